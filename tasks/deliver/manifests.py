@@ -1,0 +1,55 @@
+"""What a brief was made of and what it became: manifest.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tasks.records import Artifact, BriefMaterial
+
+MANIFEST = "manifest.json"
+
+
+def build_manifest(material: BriefMaterial, title: str, inputs: pl.DataFrame, artifacts: Iterable[Artifact]) -> Artifact:
+    """Write the manifest of a brief.
+
+    `inputs` has doc and content_hash of every document behind it; hashes are sha256, hex. Equal inputs give equal bytes.
+    """
+    manifest = {
+        "edition": material.edition.edition_id,
+        "period": material.period,
+        "as_of": material.as_of.isoformat(),
+        "since": material.since.isoformat() if material.since else None,
+        "cut_off": material.cut_off.isoformat(),
+        "title": title,
+        "language": material.edition.language,
+        "versions": dict(sorted(material.versions.items())),
+        "counts": asdict(material.counts),
+        "inputs": inputs.select("doc", "content_hash").unique().sort("doc", "content_hash").to_dicts(),
+        "outputs": {one.name: one.content_hash for one in sorted(artifacts, key=lambda one: one.name)},
+    }
+    return Artifact(MANIFEST, "application/json", (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def read_manifests(reports: Path) -> list[dict[str, Any]]:
+    """Read the manifest of every brief under a folder, sorted by edition and period; unreadable ones are passed over."""
+    found = []
+    for path in sorted(reports.glob(f"*/*/{MANIFEST}")):
+        try:
+            manifest = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(manifest, dict) and {"edition", "period", "as_of"} <= manifest.keys():
+            found.append({**manifest, "folder": path.parent.relative_to(reports).as_posix()})
+    return found
+
+
+def previous_brief(manifests: Iterable[Mapping[str, Any]], edition_id: str, as_of: str, period: str) -> Mapping[str, Any] | None:
+    """Find the latest brief of the edition made for an earlier day and another period; None where there is none."""
+    earlier = [one for one in manifests if one["edition"] == edition_id and one["as_of"] < as_of and one["period"] != period]
+    return max(earlier, key=lambda one: one["as_of"], default=None)

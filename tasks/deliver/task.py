@@ -1,0 +1,32 @@
+"""The deliver room's tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.deliver.archive import write_archive, write_file
+from tasks.deliver.manifests import read_manifests
+from tasks.records import Artifact, Receipt
+
+
+@task(name="deliver: archive", retries=2, retry_delay_seconds=2, cache_policy=NO_CACHE)
+def archive(artifacts: Sequence[Artifact], folder: Path) -> Receipt:
+    """Write a brief into its folder."""
+    return write_archive(artifacts, folder)
+
+
+@task(name="deliver: list briefs", cache_policy=NO_CACHE)
+def list_briefs(reports: Path) -> list[dict[str, Any]]:
+    """Read the manifests of all briefs made so far."""
+    return read_manifests(reports)
+
+
+@task(name="deliver: index", retries=2, retry_delay_seconds=2, cache_policy=NO_CACHE)
+def write_index(index: Artifact, reports: Path) -> Path:
+    """Write the page that lists all briefs."""
+    return write_file(index, reports)

@@ -1,0 +1,161 @@
+"""Every column once (name, type, unit, meaning) and every frame as a list of columns.
+
+A frame's contract has the frame's name in capitals. Rooms call `conform` on what comes in and on what goes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from tasks.errors import BrokenContract
+
+MOMENT = pl.Datetime("us", "UTC")
+SPANS = pl.List(pl.Struct({"start": pl.Int64, "end": pl.Int64, "section": pl.String}))
+CUTS = pl.List(pl.Struct({"at": pl.Int64, "text": pl.String}))
+
+COLUMNS: dict[str, tuple[Any, str]] = {
+    # where it came from
+    "doc": (pl.String, "name of the document: a file's path under its source, `file#entry-id` for an entry of a feed"),
+    "source_id": (pl.String, "id of the source in seeds/sources.toml"),
+    "source_name": (pl.String, "the source's own name in seeds/sources.toml"),
+    "source_grade": (pl.String, "A to F: reliability of the source, by the rules in seeds/sources.toml"),
+    "address": (pl.String, "where a reader finds the document: web address, else the file's path"),
+    "media": (pl.String, "text | markdown | html | feed | record"),
+    "content": (pl.String, "the document as decoded, untouched"),
+    "content_hash": (pl.String, "sha256 of the document's bytes (of the entry's content for a feed), hex"),
+    "captured_at": (MOMENT, "when we read the document"),
+    "title_hint": (pl.String, "title told from outside the document (feed entry)"),
+    "publisher_hint": (pl.String, "publisher told from outside the document"),
+    "published_hint": (pl.String, "publication date told from outside the document, as written"),
+    "language_hint": (pl.String, "language told from outside the document"),
+    # an article
+    "article_id": (pl.String, "content hash of an article: the first 16 hex digits of sha256 over doc and content_hash"),
+    "title": (pl.String, "headline"),
+    "publisher": (pl.String, "who published it, as the document says; else the source's name"),
+    "language": (pl.String, "en | zh-Hans | zh-Hant | de | ja | another BCP 47 code"),
+    "published_on": (pl.Date, "publication date"),
+    "published_from": (pl.String, "where that date was found: front_matter | json_ld | meta | feed | text | file; null without a date"),
+    "source_text": (pl.String, "what a reader sees, verbatim: quotes and offsets of claims count in it, in characters"),
+    "text": (pl.String, "what extraction reads: source_text less the cuts, character for character otherwise"),
+    "cuts": (CUTS, "what was cut from source_text (pinyin, emoji, footnote marks): `at` counts in text, in reading order"),
+    "sections": (SPANS, "spans of text that are main or teaser; in order, covering all of it"),
+    "cluster_id": (pl.String, "article_id of the first of a group of near-duplicates"),
+    "duplicate_of": (pl.String, "article_id of the article this one repeats"),
+    # what was set aside
+    "room": (pl.String, "the room that set it aside"),
+    "reason": (pl.String, "why, in one line"),
+    "remedy": (pl.String, "what to do about it, in one line"),
+    # a claim
+    "claim_id": (pl.String, "content hash of a claim: article, offsets and vocabulary aside, 16 hex digits"),
+    "section": (pl.String, "main | teaser"),
+    "quote": (pl.String, "verbatim part of source_text that holds the figure and what it is about"),
+    "raw": (pl.String, "the figure with its unit as written, verbatim in quote"),
+    "start": (pl.Int64, "first character of raw in source_text"),
+    "end": (pl.Int64, "character after raw in source_text"),
+    "value": (pl.Float64, "in base units: whole currency units, fractions (0.45), seconds, kilograms, plain counts"),
+    "value_high": (pl.Float64, "upper end of a range, in base units; else null"),
+    "rounding": (pl.Float64, "half of the last printed digit, in base units: 3342亿元 has 5e7"),
+    "unit": (pl.String, "ISO 4217 code | fraction | times | count | s | kg | coefficient | another SI unit"),
+    "kind": (pl.String, "level | change | share | ratio"),
+    "entity": (pl.String, "entity_id of whom the figure is about; null when the text does not say it"),
+    "metric": (pl.String, "metric_id of what is measured; null when the text does not say it"),
+    "period": (pl.String, "what the figure is for: 2024 | 2024-Q3 | 2024:618 | ... (tasks/periods.py); null when not told"),
+    "period_kind": (pl.String, "year | half | quarter | month | week | day | event | range"),
+    "period_start": (pl.Date, "first day of the period"),
+    "period_end": (pl.Date, "last day of the period"),
+    "period_index": (pl.Int64, "number of the period among its kind: the previous one is one less"),
+    "basis": (pl.String, "of a change: yoy | qoq | mom | since | vs_plan | unspecified; of a ratio of two: vs:<entity>"),
+    "qualifier": (pl.String, "exact | approx | over | under | nearly | at_least | at_most"),
+    "modality": (pl.String, "reported | estimate | forecast | target | hypothetical"),
+    "scope": (pl.String, "null, or what narrows it: country:ru, segment:x, constant_currency, like_for_like, non_gaap"),
+    "attributed_to": (pl.String, "the source that the text names for the figure"),
+    "converted_from": (pl.String, "claim_id of the main figure, where this one is its conversion in brackets"),
+    "vocabulary_hash": (pl.String, "version of the vocabulary that read it"),
+    # a verdict
+    "status": (pl.String, "accepted | quarantined"),
+    "rules": (pl.List(pl.String), "names of the rules that held it back, in the suite's order"),
+    "warnings": (pl.List(pl.String), "names of the rules that only warn about it"),
+    # series and changes
+    "previous_period": (pl.String, "the period before, of the same kind"),
+    "previous_value": (pl.Float64, "its value"),
+    "qoq_change": (pl.Float64, "value less previous value, in base units (percentage points as fractions)"),
+    "qoq_ratio": (pl.Float64, "change over previous value, a fraction"),
+    "qoq_rounding": (pl.Float64, "half-width of the interval that the printed roundings leave to qoq_ratio"),
+    "qoq_reason": (pl.String, "why there is no qoq: no_previous_period | unit_differs | cumulative_vs_quarter | fiscal_vs_calendar | restated"
+                              " | method_break | base_zero_or_negative | conflict"),
+    "year_ago_period": (pl.String, "the same period a year before"),
+    "year_ago_value": (pl.Float64, "its value"),
+    "yoy_change": (pl.Float64, "value less the value a year ago, in base units"),
+    "yoy_ratio": (pl.Float64, "change over the value a year ago, a fraction"),
+    "yoy_rounding": (pl.Float64, "half-width of the interval that the printed roundings leave to yoy_ratio"),
+    "yoy_reason": (pl.String, "why there is no yoy; same words as qoq_reason"),
+    "season_ratio": (pl.Float64, "qoq_ratio of the same step a year ago"),
+    "stated_qoq_ratio": (pl.Float64, "qoq growth as an accepted claim states it"),
+    "stated_yoy_ratio": (pl.Float64, "yoy growth as an accepted claim states it"),
+    "sources": (pl.UInt32, "number of independent clusters behind the value"),
+    "marks": (pl.String, "letters for the reader: p r e f t u b c x z, in brackets in print"),
+    "claim_ids": (pl.List(pl.String), "the claims behind the row, the chosen one first"),
+    "is_derived": (pl.Boolean, "the value was computed from other periods, not stated"),
+    # conflicts and findings
+    "chosen_value": (pl.Float64, "the value printed"),
+    "other_values": (pl.List(pl.Float64), "the values not chosen"),
+    "spread_ratio": (pl.Float64, "highest over lowest value, less one"),
+    "rule": (pl.String, "the rule that chose, or the rule that fired"),
+    "rank": (pl.UInt32, "1 is the most material"),
+    "finding": (pl.String, "kind of finding: step | growth | level | conflict | audit | new_series"),
+    "score": (pl.Float64, "materiality"),
+    "season_deviation": (pl.Float64, "qoq_ratio less season_ratio"),
+    "note": (pl.String, "one line of evidence for the reader, in English"),
+}
+
+_RAW = ["doc", "source_id", "source_name", "source_grade", "address", "media", "content", "content_hash", "captured_at"]
+_ARTICLE = ["article_id", "doc", "source_id", "source_name", "source_grade", "address", "title", "publisher", "language", "published_on",
+            "published_from", "captured_at", "content_hash"]
+_CLAIM = ["claim_id", "article_id", "doc", "section", "language", "published_on", "quote", "raw", "start", "end", "value", "value_high",
+          "rounding", "unit", "kind", "entity", "metric", "period", "period_kind", "period_start", "period_end", "period_index", "basis",
+          "qualifier", "modality", "scope", "attributed_to", "converted_from", "vocabulary_hash"]
+_POINT = ["entity", "metric", "scope", "unit", "modality", "period", "period_kind", "period_index", "period_end", "value", "value_high",
+          "rounding", "qualifier"]
+
+Contract = Mapping[str, Any]
+
+
+def contract(*names: str) -> Contract:
+    """Build a contract from column names; KeyError where a column has no entry in COLUMNS."""
+    return {name: COLUMNS[name][0] for name in names}
+
+
+RAW_ARTICLES = contract(*_RAW, "title_hint", "publisher_hint", "published_hint", "language_hint")
+SET_ASIDE = contract("doc", "source_id", "room", "reason", "remedy", "content_hash")
+ARTICLES = contract(*_ARTICLE, "source_text", "text", "cuts", "sections", "cluster_id")
+DUPLICATES = contract("article_id", "doc", "source_id", "duplicate_of", "reason", "content_hash")
+CLAIMS = contract(*_CLAIM)
+UNREADABLE = contract("article_id", "doc", "quote", "raw", "start", "end", "reason")
+ACCEPTED = contract(*_CLAIM, "status", "rules", "warnings")
+QUARANTINE = contract(*_CLAIM, "status", "rules", "warnings", "reason")
+HISTORY = contract(*_CLAIM, "status", "rules", "warnings", "source_id", "source_name", "source_grade", "publisher", "title", "address",
+                   "captured_at", "cluster_id", "content_hash")
+HELD_BACK = contract(*HISTORY, "reason")
+CHANGES = contract(*_POINT, "previous_period", "previous_value", "qoq_change", "qoq_ratio", "qoq_rounding", "qoq_reason",
+                   "year_ago_period", "year_ago_value", "yoy_change", "yoy_ratio", "yoy_rounding", "yoy_reason", "season_ratio",
+                   "stated_qoq_ratio", "stated_yoy_ratio", "sources", "marks", "is_derived", "claim_ids")
+CONFLICTS = contract("entity", "metric", "scope", "unit", "modality", "period", "chosen_value", "other_values", "spread_ratio", "rule", "note",
+                     "claim_ids")
+FINDINGS = contract("rank", "finding", "score", "entity", "metric", "scope", "unit", "modality", "period", "value", "qoq_ratio", "yoy_ratio",
+                    "season_ratio", "season_deviation", "rule", "note", "claim_ids")
+
+
+def conform(frame: pl.DataFrame, columns: Contract) -> pl.DataFrame:
+    """Return the frame in the contract's column order; BrokenContract on a missing, extra or wrongly typed column."""
+    try:
+        return frame.match_to_schema(pl.Schema(columns))
+    except (pl.exceptions.SchemaError, pl.exceptions.PolarsError) as error:
+        raise BrokenContract(f"frame does not keep its contract: {error}") from error
+
+
+def empty(columns: Contract) -> pl.DataFrame:
+    """Build a frame without rows that keeps the contract."""
+    return pl.DataFrame(schema=pl.Schema(columns))

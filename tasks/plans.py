@@ -1,0 +1,53 @@
+"""What a run is asked to do, decided once before it starts: edition, cut-off, period, paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tasks.records import Edition, Source
+from tasks.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """One run: nothing in it depends on a clock any more."""
+
+    edition: Edition
+    sources: tuple[Source, ...]
+    as_of: date
+    cut_off: datetime  # articles published before this moment count
+    period: str  # name of the brief's period: 2025-W35, 2025-08, 2025-Q3
+    captured_at: datetime  # moment the run's documents count as read
+
+
+def plan_run(edition: Edition, sources: tuple[Source, ...], as_of: date | None, now: datetime, settings: Settings) -> RunPlan:
+    """Fix the run's dates: `as_of` is today in the edition's time zone where not given.
+
+    A run for an earlier date pretends to happen at the end of that date, so that it gives the same bytes on any day.
+    """
+    zone = ZoneInfo(settings.timezone or edition.timezone)
+    day = as_of or now.astimezone(zone).date()
+    cut_off = datetime.combine(day + timedelta(days=1), time(), zone)
+    captured_at = (cut_off - timedelta(seconds=1)).astimezone(ZoneInfo("UTC"))
+    return RunPlan(edition, sources, day, cut_off, name_period(edition.cadence, day), captured_at)
+
+
+def name_period(cadence: str, day: date) -> str:
+    """Name the period of a brief: the ISO week, month or quarter that holds the day."""
+    if cadence == "weekly":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    if cadence == "monthly":
+        return f"{day:%Y-%m}"
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def folder_sources(paths: list[Path]) -> tuple[Source, ...]:
+    """Turn paths given on the command line into sources in place of the configured ones."""
+    return tuple(
+        Source(f"given-{number}", path.name or str(path), "folder", str(path.resolve()), None, "command line", "irregular", "C")
+        for number, path in enumerate(paths, 1)
+    )

@@ -1,0 +1,123 @@
+"""Frozen values that are no tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where articles come from: one table of seeds/sources.toml."""
+
+    source_id: str
+    name: str
+    kind: str  # folder | feed | page | jsonl
+    locator: str  # a path relative to the project, or a web address
+    language: str | None
+    owner: str
+    cadence: str  # how often something new is expected: daily | weekly | monthly | irregular
+    grade: str  # A to F
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A brief to make: one table of seeds/editions.toml."""
+
+    edition_id: str
+    title: str
+    audience: str
+    language: str  # en | zh-Hans | de
+    cadence: str  # weekly | monthly | quarterly
+    watchlist: tuple[str, ...]  # entity_ids in order of weight; empty means all
+    metrics: tuple[str, ...]  # metric_ids in order of weight; empty means all
+    schedule: str  # cron
+    timezone: str  # IANA name
+    paper: str = "A4"  # A4 | Letter
+    accent: str = "#b3261e"
+    findings_limit: int = 5
+    change_threshold: float = 0.02  # a smaller step, as a fraction, is no finding
+    held_back_limit: float = 0.5  # share of held-back figures above which the brief is withheld
+    weights: Mapping[str, float] = field(default_factory=dict)  # entity_id → weight; 1 where silent
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The lake at one moment: table name → Delta version, and what the last merge added."""
+
+    versions: Mapping[str, int]
+    added: Mapping[str, int]  # table name → rows the merge added
+
+    @property
+    def label(self) -> str:
+        """Name the versions in one short string: `articles@3 claims@3`."""
+        return " ".join(f"{name}@{version}" for name, version in sorted(self.versions.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """What the reader is told about the run; every count is of the articles published up to the cut-off."""
+
+    sources_read: int
+    sources_silent: int
+    articles_read: int
+    articles_new: int  # published since the previous brief of this edition
+    articles_set_aside: int
+    duplicates: int
+    figures_accepted: int
+    figures_held_back: int
+    figures_unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What `compare` found: CHANGES, CONFLICTS, FINDINGS."""
+
+    changes: pl.DataFrame
+    conflicts: pl.DataFrame
+    findings: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class BriefMaterial:
+    """Everything `render` may print, and nothing else: no clock, no path, no connection."""
+
+    edition: Edition
+    period: str  # 2025-W35
+    as_of: date
+    cut_off: datetime  # moment with time zone up to which articles count
+    history: pl.DataFrame  # HISTORY
+    held_back: pl.DataFrame  # HELD_BACK
+    comparison: Comparison
+    counts: RunCounts
+    versions: Mapping[str, str]  # program, vocabulary, suites, templates, fonts, lake
+    since: date | None = None  # last day of the previous brief of this edition; None: this is the first
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of a brief."""
+
+    name: str  # brief.pdf, figures.csv, ...
+    media_type: str
+    data: bytes
+
+    @property
+    def content_hash(self) -> str:
+        """Compute sha256 over the bytes, hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one delivery."""
+
+    channel: str  # archive | mail | apprise
+    recipient: str  # folder, address without secrets
+    status: str  # delivered | unchanged | failed
+    detail: str
+    manifest_hash: str

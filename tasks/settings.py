@@ -1,0 +1,60 @@
+"""Environment → one frozen Settings. Every name starts with `BRIEF_`; a `.env` in the current folder is read too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tasks.errors import BrokenEnvironment
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Where things lie and whom to reach; secrets never appear in `repr`."""
+
+    model_config = SettingsConfigDict(env_prefix="BRIEF_", env_file=".env", extra="ignore", frozen=True)
+
+    lake: str = Field(default="lake", description="folder or s3://bucket/prefix of the lake")
+    reports: Path = Field(default=Path("reports"), description="folder the briefs are written to")
+    seeds: Path = Field(default=PROJECT / "seeds", description="folder of articles, vocabulary, sources and editions")
+    task_runner: Literal["threads", "dask"] = "threads"
+    dask_address: str | None = None
+    smtp_url: SecretStr | None = None
+    channels: SecretStr | None = None
+    timezone: str | None = Field(default=None, description="IANA time zone in place of the edition's own")
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str | None) -> str | None:
+        from zoneinfo import ZoneInfo
+
+        if name is not None:
+            try:
+                ZoneInfo(name)
+            except (KeyError, ValueError, OSError):
+                raise ValueError(f"{name!r} is no IANA time zone; write it like Asia/Shanghai") from None
+        return name
+
+    @property
+    def expectations(self) -> Path:
+        """Name the folder of the expectation suites."""
+        return PROJECT / "expectations"
+
+    @property
+    def templates(self) -> Path:
+        """Name the folder of the templates."""
+        return PROJECT / "templates"
+
+
+def read_settings(**given: object) -> Settings:
+    """Read the environment; values given (and not None) win. BrokenEnvironment names the variable and the remedy."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # checked by pydantic
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "BRIEF_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise BrokenEnvironment(f"{name}: {first['msg']}; correct it in the environment or in .env") from None
