@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
+import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import cyclopts
 from pydantic import TypeAdapter, ValidationError
 
-from flows.server import await_server, local_server, quick_imports
+from flows.server import await_server, quick_imports, start_server
 from tasks.errors import BriefError, WrongUse
 
 FLOWS = {
@@ -41,10 +42,12 @@ def run_flow(
 
 def start_flow(name: str, parameters: Mapping[str, Any]) -> Any:
     """Run a flow on the configured server, else on a temporary one; returns what the flow returns."""
-    with local_server() as address:
-        with quick_imports():
-            flow = _flow(name)
-        await_server(address)
+    address = start_server()
+    with quick_imports():
+        flow = _flow(name)
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+    await_server(address)
+    with temporary_settings({PREFECT_API_URL: address} if address else {}):
         result = flow(**parameters)
         return asyncio.run(result) if inspect.isawaitable(result) else result
 
@@ -72,7 +75,5 @@ def _flow(name: str) -> Any:
 
 
 def _report(error: BriefError) -> int:
-    import sys
-
     print(error, file=sys.stderr)
     return error.exit_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import gc
@@ -26,33 +27,25 @@ QUIET = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "GX_ANALYTICS_ENABLED": "false",
 }
+_SERVER = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
 STARTUP_SECONDS = 120.0
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
-@contextlib.contextmanager
-def local_server() -> Iterator[str | None]:
-    """Yield the address of a temporary server, or None where a standing one is configured; stop it in the end.
+def start_server() -> str | None:
+    """Start a temporary server and return its address, or None where a standing one is configured.
 
-    The server gets ready while the caller imports Prefect: call `await_server` before the first flow.
+    It gets ready while the caller imports Prefect: call `await_server` before the first flow. It stops when the interpreter
+    ends, after Prefect has sent its last events.
     """
     os.environ.update({name: value for name, value in QUIET.items() if name not in os.environ})
     if standing_server():
-        yield None
-        return
+        return None
     address = f"http://127.0.0.1:{_free_port()}/api"
-    process = subprocess.Popen(_command(address), env={**os.environ, **_server_environment()}, preexec_fn=_end_with_parent)
+    process = subprocess.Popen(_command(address), env={**os.environ, **_SERVER}, preexec_fn=_end_with_parent)
+    atexit.register(_stop, process)
     os.environ["PREFECT_API_URL"] = address
-    try:
-        yield address
-    finally:
-        os.environ.pop("PREFECT_API_URL", None)
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    return address
 
 
 def await_server(address: str | None, seconds: float = STARTUP_SECONDS) -> None:
@@ -98,16 +91,20 @@ def quick_imports() -> Iterator[None]:
 
 
 def _command(address: str) -> list[str]:
-    package = importlib.util.find_spec("prefect")
-    if package is None or package.origin is None:
+    if importlib.util.find_spec("prefect") is None:
         raise BrokenEnvironment("The package prefect is not installed; run `make brief` once, it sets everything up")
     port = address.removesuffix("/api").rsplit(":", 1)[1]
-    return [sys.executable, "-m", "uvicorn", "--app-dir", str(Path(package.origin).parent), "--factory",
-            "prefect.server.api.server:create_app", "--host", "127.0.0.1", "--port", port, "--log-level", "error", "--lifespan", "on"]
+    return [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1",
+            "--port", port, "--log-level", "error", "--lifespan", "on"]
 
 
-def _server_environment() -> dict[str, str]:
-    return {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _free_port() -> int:

@@ -99,6 +99,11 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "marks": (pl.String, "letters for the reader: p r e f t u b c x z, in brackets in print"),
     "claim_ids": (pl.List(pl.String), "the claims behind the row, the chosen one first"),
     "is_derived": (pl.Boolean, "the value was computed from other periods, not stated"),
+    "is_converted": (pl.Boolean, "the value is known only as a conversion in brackets"),
+    "moved": (pl.String, "new | revised against what was known at the previous brief; null where nothing moved"),
+    "printed_value": (pl.Float64, "value as known at the previous brief"),
+    "printed_qoq_ratio": (pl.Float64, "qoq_ratio as known at the previous brief"),
+    "printed_yoy_ratio": (pl.Float64, "yoy_ratio as known at the previous brief"),
     # conflicts and findings
     "chosen_value": (pl.Float64, "the value printed"),
     "other_values": (pl.List(pl.Float64), "the values not chosen"),
@@ -141,7 +146,8 @@ HISTORY = contract(*_CLAIM, "status", "rules", "warnings", "source_id", "source_
 HELD_BACK = contract(*HISTORY, "reason")
 CHANGES = contract(*_POINT, "previous_period", "previous_value", "qoq_change", "qoq_ratio", "qoq_rounding", "qoq_reason",
                    "year_ago_period", "year_ago_value", "yoy_change", "yoy_ratio", "yoy_rounding", "yoy_reason", "season_ratio",
-                   "stated_qoq_ratio", "stated_yoy_ratio", "sources", "marks", "is_derived", "claim_ids")
+                   "stated_qoq_ratio", "stated_yoy_ratio", "sources", "marks", "is_derived", "is_converted", "rule", "published_on",
+                   "moved", "printed_value", "printed_qoq_ratio", "printed_yoy_ratio", "claim_ids")
 CONFLICTS = contract("entity", "metric", "scope", "unit", "modality", "period", "chosen_value", "other_values", "spread_ratio", "rule", "note",
                      "claim_ids")
 FINDINGS = contract("rank", "finding", "score", "entity", "metric", "scope", "unit", "modality", "period", "value", "qoq_ratio", "yoy_ratio",

@@ -32,6 +32,10 @@ class Period:
     ends_on: date | None
     index: int | None
 
+    def plain(self) -> Period:
+        """The same days under their usual name: `2024-01/2024-06` is `2024-H1`."""
+        return _at(self.kind, self.index) if self.index is not None else self
+
     def previous(self) -> Period | None:
         """The period of the same kind just before; None where the kind has no fixed length."""
         return _at(self.kind, self.index - 1) if self.index is not None else None

@@ -1,7 +1,7 @@
 """The verb `run` for the Prefect console: `prefect run`, `prefect run weekly-brief -p as_of=2025-08-25`.
 
-Prefect loads this module through its plug-in entry point on every `import prefect`, so it stays light: the command is
-registered only inside the console, and its body is imported only when called.
+Prefect loads this package through its plug-in entry point (as `competitive_briefs_console`) on every `import prefect`, so it
+stays light: the command is registered only inside the console, and its body is imported only when called.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Sentence in, claims out: case files per language, and what reads and judges them."""
