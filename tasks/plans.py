@@ -13,7 +13,7 @@ from tasks.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """One run: nothing in it depends on a clock any more."""
+    """One run: nothing after it looks at a clock."""
 
     edition: Edition
     sources: tuple[Source, ...]
@@ -24,15 +24,11 @@ class RunPlan:
 
 
 def plan_run(edition: Edition, sources: tuple[Source, ...], as_of: date | None, now: datetime, settings: Settings) -> RunPlan:
-    """Fix the run's dates: `as_of` is today in the edition's time zone where not given.
-
-    A run for an earlier date pretends to happen at the end of that date, so that it gives the same bytes on any day.
-    """
+    """Fix the run's dates: `as_of` is today in the edition's time zone where not given; documents are captured `now`."""
     zone = ZoneInfo(settings.timezone or edition.timezone)
     day = as_of or now.astimezone(zone).date()
     cut_off = datetime.combine(day + timedelta(days=1), time(), zone)
-    captured_at = (cut_off - timedelta(seconds=1)).astimezone(ZoneInfo("UTC"))
-    return RunPlan(edition, sources, day, cut_off, name_period(edition.cadence, day), captured_at)
+    return RunPlan(edition, sources, day, cut_off, name_period(edition.cadence, day), now.astimezone(ZoneInfo("UTC")))
 
 
 def name_period(cadence: str, day: date) -> str:

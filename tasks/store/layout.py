@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ class Table:
 
     @property
     def predicate(self) -> str:
-        """Say when a stored row and a new row are the same row; the partition comes first, so that other files stay shut."""
+        """Say when a stored row and a new row are the same row; the partition keeps other years' files shut."""
         names = [self.partition, self.key] if self.partition else [self.key]
         return " AND ".join(f"stored.{name} = fresh.{name}" for name in names)
 
@@ -42,7 +42,7 @@ CLAIMS_TABLE = Table("claims", QUARANTINE, "claim_id", YEAR)  # accepted ones ha
 DUPLICATES_TABLE = Table("duplicates", DUPLICATES, ROW_ID)
 SET_ASIDE_TABLE = Table("set_aside", SET_ASIDE, ROW_ID)
 
-# An article counts as known once its row is there: articles go last, so that a run that dies halfway is simply repeated.
+# An article counts as known once its row is there: articles go last, so that a run that dies halfway is repeated.
 TABLES: tuple[Table, ...] = (CLAIMS_TABLE, DUPLICATES_TABLE, SET_ASIDE_TABLE, ARTICLES_TABLE)
 
 
@@ -65,15 +65,12 @@ def _extras(table: Table) -> list[pl.Expr]:
     if table.partition:
         extras.append(pl.col("published_on").dt.year().cast(pl.String).fill_null("undated").alias(table.partition))
     if table.key == ROW_ID:
-        written = [pl.col(name).fill_null("") for name in table.columns if name != "captured_at"]
-        extras.append(pl.concat_str(written, separator="\x1f").map_elements(_digest, return_dtype=pl.String).alias(ROW_ID))
+        written = [pl.col(name).fill_null("") for name in table.columns]
+        extras.append(
+            pl.concat_str(written, separator="\x1f").map_elements(_digest, return_dtype=pl.String).alias(ROW_ID)
+        )
     return extras
 
 
 def _digest(text: str) -> str:
-    import hashlib
-
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-Versions = Mapping[str, int]

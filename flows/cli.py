@@ -1,0 +1,94 @@
+"""The command `brief`. Exit status: 0 done, 1 the brief was withheld or a check failed, 2 wrong use, 3 environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import cyclopts
+from cyclopts import Parameter
+
+from tasks.errors import BriefError
+
+app = cyclopts.App(name="brief", help="Competitive briefs whose every figure leads back to its sentence.", version_flags=["--version"],
+                   default_parameter=Parameter(negative=()))
+
+EditionOption = Annotated[str, Parameter(name="--edition", help="Edition in seeds/editions.toml.")]
+LakeOption = Annotated[str | None, Parameter(name="--lake", help="Folder or s3://bucket/prefix of the lake (BRIEF_LAKE).")]
+ReportsOption = Annotated[Path | None, Parameter(name="--reports", help="Folder for the briefs (BRIEF_REPORTS).")]
+DayOption = Annotated[date | None, Parameter(name="--as-of", help="Make the brief as of this day, 2025-08-25; default today.")]
+
+
+@app.command
+def run(
+    *,
+    edition: EditionOption = "weekly",
+    as_of: DayOption = None,
+    articles: Annotated[list[Path] | None, Parameter(name="--articles", help="Read these files or folders in place of the sources.")] = None,
+    lake: LakeOption = None,
+    reports: ReportsOption = None,
+    deliver: Annotated[bool, Parameter(name="--deliver", negative="--no-deliver", help="Send the brief to the edition's channels.")] = True,
+) -> None:
+    """Read what is new, then make and deliver the brief.
+
+    Example: brief run --edition weekly --as-of 2025-12-01
+    """
+    from flows.preparation import prepare
+    from flows.progress import shown
+
+    prepare(edition, as_of, articles, lake, reports)
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    from flows.local_runs import start_flow
+
+    with shown():
+        path = start_flow("weekly-brief", {"edition": edition, "as_of": as_of, "articles": articles, "lake": lake, "reports": reports,
+                                           "deliver": deliver})
+    print(path)
+
+
+@app.command
+def extract(
+    *paths: Path,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="Write here in place of standard output.")] = None,
+    reference_date: Annotated[date | None, Parameter(name="--reference-date", help="Publication date of documents that tell none.")] = None,
+) -> None:
+    """Write every quantitative claim of files, folders or .jsonl records as JSON lines, accepted or not, in document order.
+
+    Example: brief extract seeds/articles -o claims.jsonl
+    """
+    from flows.extraction import extract_claims
+    from tasks.errors import WrongUse
+
+    if not paths:
+        raise WrongUse("brief extract needs a file, a folder or a .jsonl file, for example: brief extract seeds/articles")
+    rows, unread = extract_claims(list(paths), reference_date, datetime.now(UTC))
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if output:
+        output.write_text(lines, "utf-8")
+    else:
+        sys.stdout.write(lines)
+    for row in unread:
+        print(f"{row['doc']}: {row['reason']}; {row['remedy']}", file=sys.stderr)
+
+
+def main() -> None:
+    """Run the command line; known errors end it in one line and their exit status."""
+    sys.exit(_guarded(app, sys.argv[1:]))
+
+
+def _guarded(command: Callable[..., Any], tokens: list[str]) -> int:
+    try:
+        command(tokens, exit_on_error=False, print_error=True)
+    except cyclopts.CycloptsError:
+        return 2
+    except BriefError as error:
+        print(f"brief: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+    return 0

@@ -1,0 +1,38 @@
+"""All that a run needs before its first task: settings, seeds, vocabulary and plan, checked while nothing has been written yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from tasks.plans import RunPlan, folder_sources, plan_run
+from tasks.seeds import find_edition, read_editions, read_sources
+from tasks.settings import PROJECT, Settings, read_settings
+from tasks.vocabulary import Vocabulary, read_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What every flow starts from."""
+
+    settings: Settings
+    plan: RunPlan
+    vocabulary: Vocabulary
+    root: Path  # what relative locators of sources count from
+
+
+def prepare(
+    edition: str,
+    as_of: date | None = None,
+    articles: list[Path] | None = None,
+    lake: str | None = None,
+    reports: Path | None = None,
+    now: datetime | None = None,
+) -> Preparation:
+    """Read settings and seeds; WrongUse, UnreadableSeed or BrokenEnvironment name what is wrong and what to do."""
+    settings = read_settings(lake=lake, reports=reports)
+    editions = read_editions(settings.seeds / "editions.toml")
+    sources = folder_sources(articles) if articles else read_sources(settings.seeds / "sources.toml")
+    plan = plan_run(find_edition(editions, edition), sources, as_of, now or datetime.now(UTC), settings)
+    return Preparation(settings, plan, read_vocabulary(settings.seeds / "vocabulary"), PROJECT)

@@ -1,0 +1,195 @@
+"""HTML → the visible words of a page, block by block, and what the page's own markup says about each block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from tasks.clean.cuts import is_raised_mark
+from tasks.offsets import Edit
+
+BREAKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
+    " h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead title tr ul video audio".split()
+)
+UNSEEN = frozenset("script style noscript template head iframe object svg math canvas map".split())
+FURNITURE_TAGS = frozenset("nav aside footer form button dialog select menu".split())
+FURNITURE_ROLES = frozenset("navigation banner contentinfo complementary dialog alertdialog alert search menu menubar toolbar tablist".split())
+ARTICLE_TAGS = frozenset(("article", "main"))
+_CLASS_WORD = re.compile(r"[a-z]+|[0-9]+", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Block:
+    """One visible block: its span in the visible words, and what its surroundings in the page say."""
+
+    start: int
+    end: int = 0
+    is_furniture: bool = False
+    in_article: bool = False
+    is_heading: bool = False
+    in_table: bool = False
+    linked: int = 0  # characters that are words of a link
+
+
+@dataclass(slots=True)
+class Page:
+    """The visible words of a page, its blocks in order, edits that follow from markup, and the first time element outside of furniture."""
+
+    words: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    time: str | None = None
+    heading: str | None = None
+
+
+def parse_page(content: str) -> etree._Element | None:
+    """Parse HTML, however broken; None where there is no element at all."""
+    data = content.replace("\0", " ").encode("utf-8", "replace")
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def read_page(root: etree._Element | None, furniture_classes: frozenset[str]) -> Page:
+    """Read the visible words of a parsed page: inline elements join their words, block elements part them by a line end."""
+    return _Reader(furniture_classes).read(root) if root is not None else Page()
+
+
+class _Reader:
+    """Walks a page once; holds what has been written and the marks of the elements that are open."""
+
+    def __init__(self, furniture_classes: frozenset[str]) -> None:
+        self.furniture_classes = furniture_classes
+        self.pieces: list[str] = []
+        self.position = 0
+        self.gap = ""  # white space seen since the last word: "" | "seen" | "comment" (a gap only a comment made)
+        self.raised: list[tuple[int, int]] = []
+        self.page = Page()
+        self.block: Block | None = None
+        self.furniture = self.article = self.link = self.heading = self.table = self.lines = 0
+
+    def read(self, root: etree._Element) -> Page:
+        # An explicit stack: pages nest deeper than Python's calls may.
+        weight = sum(map(len, root.itertext()))
+        stack: list[tuple[etree._Element, bool, dict[str, int]]] = [(root, False, {})]
+        while stack:
+            element, is_done, marks = stack.pop()
+            if is_done:
+                self._leave(element, marks)
+                self._write(element.tail if element is not root else None)
+                continue
+            if not isinstance(element.tag, str) or element.tag in UNSEEN:
+                self.gap = self.gap or "comment"
+                self._write(element.tail if element is not root else None)
+                continue
+            marks = self._enter(element, weight)
+            stack.append((element, True, marks))
+            self._write(element.text)
+            stack.extend((child, False, {}) for child in reversed(element))
+        self._break()
+        return self._finish()
+
+    def _enter(self, element: etree._Element, weight: int) -> dict[str, int]:
+        tag = element.tag
+        if tag in BREAKS:
+            self._break()
+        is_furniture = _is_furniture(element, self.furniture_classes, weight, bool(self.article))
+        marks = {
+            "furniture": int(is_furniture),
+            "article": int(tag in ARTICLE_TAGS or element.get("role") == "main" or element.get("itemprop") == "articleBody"),
+            "link": int(tag == "a"),
+            "heading": int(tag in ("h1", "h2", "h3", "h4", "h5", "h6")),
+            "table": int(tag == "table"),
+            "lines": int(tag == "pre"),
+            "from": self.position + (1 if self.gap and self.block else 0),
+        }
+        for name in ("furniture", "article", "link", "heading", "table", "lines"):
+            setattr(self, name, getattr(self, name) + marks[name])
+        if tag == "time" and element.get("datetime") and not self.furniture and self.page.time is None:
+            self.page.time = element.get("datetime")
+        return marks
+
+    def _leave(self, element: etree._Element, marks: dict[str, int]) -> None:
+        if element.tag in ("sup", "rt", "rp"):
+            self.raised.append((marks["from"], self.position) if element.tag == "sup" else (-1 - marks["from"], self.position))
+        if element.tag == "h1" and self.page.heading is None and not self.furniture:
+            self.page.heading = " ".join("".join(element.itertext()).split()) or None
+        if element.tag in BREAKS:
+            self._break()
+        for name in ("furniture", "article", "link", "heading", "table", "lines"):
+            setattr(self, name, getattr(self, name) - marks[name])
+
+    def _write(self, text: str | None) -> None:
+        if not text:
+            return
+        if self.lines and "\n" in text:
+            for line in text.split("\n"):
+                self._write_line(line)
+                self._break()
+        else:
+            self._write_line(text)
+
+    def _write_line(self, text: str) -> None:
+        words = " ".join(text.split())
+        if not words or text[0].isspace():
+            self.gap = "seen" if text else self.gap
+        if not words:
+            return
+        if self.block is None:
+            self.block = Block(self.position, 0, bool(self.furniture), bool(self.article), bool(self.heading), bool(self.table))
+        elif self.gap:
+            if self.gap == "comment":
+                self.page.edits.append(Edit(self.position, self.position + 1))
+            words = " " + words
+        self.pieces.append(words)
+        self.position += len(words)
+        self.block.linked += len(words) if self.link else 0
+        self.gap = "seen" if text[-1].isspace() else ""
+
+    def _break(self) -> None:
+        self.gap = ""
+        if self.block is None:
+            return
+        self.block.end = self.position
+        self.page.blocks.append(self.block)
+        self.block = None
+        self.pieces.append("\n")
+        self.position += 1
+
+    def _finish(self) -> Page:
+        self.page.words = "".join(self.pieces)
+        for start, end in self.raised:
+            if start < 0:
+                self.page.edits.append(Edit(-1 - start, end))
+            elif is_raised_mark(self.page.words, start, end):
+                self.page.edits.append(Edit(start, end))
+        return self.page
+
+
+def _is_furniture(element: etree._Element, classes: frozenset[str], weight: int, in_article: bool) -> bool:
+    """Tell whether an element says of itself that it is not the article; one that holds half of the page's words is not believed."""
+    tag = element.tag
+    if tag in ("html", "body", *ARTICLE_TAGS):
+        return False
+    told = (
+        tag in FURNITURE_TAGS
+        or (tag == "header" and not in_article and element.find(".//h1") is None)
+        or (element.get("role") or "").lower() in FURNITURE_ROLES
+        or element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(element.get("style") or ""))
+        or not classes.isdisjoint(_class_words(element))
+    )
+    return told and (tag in ("nav", "footer") or 2 * sum(map(len, element.itertext())) < weight)
+
+
+def _class_words(element: etree._Element) -> Iterable[str]:
+    told = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return (word.lower() for word in _CLASS_WORD.findall(told)) if told.strip() else ()

@@ -1,0 +1,154 @@
+"""What a reader skips → edits: pinyin, emoji, footnote marks, markup of Markdown, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tasks.offsets import Edit
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Pictures; arrows and triangles that tell up from down are left in.
+_PICTURE = ("\U0001f000-\U0001f539\U0001f53e-\U0001faff\u2600-\u26ff\u2700-\u2712\u2714-\u27bf"
+            "\u231a\u231b\u23e9-\u23fa\u2b50\u2b55\u3030\u303d\u3297\u3299")
+_JOINER = "\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+_EMOJI = re.compile(f"[0-9#*]\ufe0f?\u20e3|[{_PICTURE}][{_JOINER}{_PICTURE}]*")
+# Characters without width: joiners, direction marks, soft hyphens, byte order marks, stray variation selectors.
+_WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\U000e0020-\U000e007f]+")
+_PLAIN_SYLLABLE = re.compile(
+    r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
+    r"(?:iang|iong|uang|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|üe|a|o|e|i|u|ü|v)r?"
+)
+_TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
+_PINYIN = re.compile(rf"[(（]([a-zɡɑüê{_TONED}'’]+(?:[ \u00a0][a-zɡɑüê{_TONED}'’]+)*)[)）]")
+_HAS_TONE = re.compile(f"[{_TONED}]")
+_HAN_BEFORE = re.compile(rf"[{HAN}]+(?:[^\w\s]*[{_PICTURE}{_JOINER}]+)?$")
+_NOTE_MARK = re.compile(
+    r"(?:\[(?:[0-9]{1,3}(?:\s?[,–-]\s?[0-9]{1,3})*|\^[^\]\s]{1,30}|[a-z]|[*†‡]|(?:注|註|注释|note |Note |Anm\. )[0-9]{0,3})\](?:(?<=\^.\])|)"
+    r"|［[0-9０-９]{1,3}］|〔[0-9０-９]{1,3}〕)+"
+)
+_NOTE_DEFINITION = re.compile(r"(?m)^\[\^[^\]\s]{1,30}\]:[ \t]*")
+_RAISED = re.compile(r"(?<=[^\W\d_])[¹²³⁰⁴-⁹]+|(?<=[0-9%)）”\"’'])[¹²³⁰⁴-⁹]+|(?<=[^\s])[①-⑳](?=[\s。.，,；;：:！!？?）)]|$)")
+_POWER = re.compile(r"(?:\b(?:[kcdmnµμ]?m|ft|in|yd|mi|km|sq|x|CO|10)|[0-9]\s?m)$", re.IGNORECASE)
+_ADDRESS = re.compile(r"<(?:https?://|www\.|mailto:)[!-;=?-~]+>|(?:https?://|www\.)[!-;=?-~]+[/\w=&#]", re.ASCII)
+_FENCE = re.compile(r"(?m)^[ \t]*(?:```|~~~)[^\n]*$")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]{0,500})?/?>|<!--[^>]{0,500}-->")
+_RAISED_TAG = re.compile(r"<sup\b[^>]{0,100}>\s*([^<>]{1,12}?)\s*</sup>")
+_SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&amp;", re.IGNORECASE)
+
+# Markdown: what stands at the head of a line, emphasis in pairs, links and pictures, rules of tables.
+_LINE_HEAD = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+(?:[-*+][ \t]+)?|[-*+•·][ \t]+)")
+_TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
+_STRONG = re.compile(r"(\*\*|__|~~)(?=[^\s*_~])(?:(?!\n\s*\n).){1,2000}?(?<=[^\s])\1", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<![*\w\\])\*(?=[^\s*])[^*\n]{1,1000}?(?<=[^\s*])\*(?![*\w])|(?<![_\w\\])_(?=[^\s_])[^_\n]{1,1000}?(?<=[^\s_])_(?![_\w])")
+_EMPHASIS_CJK = re.compile(rf"(?<=[{HAN}。，、；：）」”\]])\*(?=[^\s*])[^*\n]{{1,1000}}?(?<=[^\s*])\*|(?<![*\w\\])\*(?=[^\s*])[^*\n]{{1,1000}}?(?<=[^\s*])\*(?=[{HAN}])")
+_LINK = re.compile(r"!?\[(?!\^)((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,500})\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)")
+_CODE = re.compile(r"(?<!`)`([^`\n]{1,500})`(?!`)")
+
+# Footnote marks as a page raises them.
+RAISED_MARK = re.compile(r"[\[(（［]?(?:[0-9]{1,3}(?:\s?[,–-]\s?[0-9]{1,3})*|[a-z]|[*†‡§¶#]+|[①-⑳]|(?:注|註|注释|Anm\. ?|note ?)[0-9]{0,3})[\])）］]?|(?:\[[^\[\]]{1,8}\])+",
+                         re.IGNORECASE)
+
+
+def find_edits(source: str, is_markdown: bool) -> list[Edit]:
+    """Find what extraction does not read of a text: spans of it, each cut or read as one character."""
+    edits = [*_find_pinyin(source), *_find_pictures(source), *_find_notes(source), *_find_leftovers(source)]
+    if is_markdown:
+        edits += _find_markdown(source)
+    else:
+        edits += _ends_of(_STRONG, source, 2) if "**" in source else []
+    return [_keep_apart(source, edit) for edit in edits]
+
+
+def find_inline_edits(source: str) -> list[Edit]:
+    """Find what extraction does not read of the visible text of a page: no markup is left there."""
+    edits = [*_find_pinyin(source), *_find_pictures(source), *_find_notes(source)]
+    return [_keep_apart(source, edit) for edit in edits]
+
+
+def is_raised_mark(source: str, start: int, end: int) -> bool:
+    """Tell whether raised characters are a footnote mark, and neither a power (m²) nor the end of an ordinal (1st)."""
+    mark = source[start:end].strip()
+    if not RAISED_MARK.fullmatch(mark):
+        return False
+    return not (mark.isdigit() and _POWER.search(source[max(0, start - 4) : start]))
+
+
+def _find_pinyin(source: str) -> Iterator[Edit]:
+    """Find syllables in brackets right after the Han characters they spell; without tone marks only where the text has such notes."""
+    groups = list(_PINYIN.finditer(source)) if "(" in source or "（" in source else []
+    if not any(_HAS_TONE.search(group[1]) for group in groups):
+        return
+    for group in groups:
+        before = _HAN_BEFORE.search(source[max(0, group.start() - 24) : group.start()])
+        syllables = group[1].split()
+        spelled = _HAS_TONE.search(group[1]) or all(_PLAIN_SYLLABLE.fullmatch(syllable) for syllable in syllables)
+        if before and spelled:
+            yield Edit(group.start(), group.end(), instead="\0")
+
+
+def _find_pictures(source: str) -> Iterator[Edit]:
+    if source.isascii():
+        return
+    for pattern in (_EMOJI, _WIDTHLESS):
+        for found in pattern.finditer(source):
+            yield Edit(*found.span(), instead="" if pattern is _EMOJI else "\0")
+
+
+def _find_notes(source: str) -> Iterator[Edit]:
+    if "[" in source or "［" in source or "〔" in source:
+        for pattern in (_NOTE_DEFINITION, _NOTE_MARK):
+            for found in pattern.finditer(source):
+                if source[found.end() : found.end() + 1] != "(":
+                    yield Edit(*found.span())
+    if not source.isascii():
+        for found in _RAISED.finditer(source):
+            if not _POWER.search(source[max(0, found.start() - 4) : found.start()]):
+                yield Edit(*found.span(), instead="\0")
+
+
+def _find_leftovers(source: str) -> Iterator[Edit]:
+    """Find addresses, tags and entities that a text file kept."""
+    if "://" in source or "www." in source:
+        for found in _ADDRESS.finditer(source):
+            yield Edit(*found.span())
+    if "&" in source:
+        for found in _SPACE_ENTITY.finditer(source):
+            yield Edit(*found.span(), instead=" ")
+        for found in _AMPERSAND.finditer(source):
+            yield Edit(*found.span(), instead="&")
+    if "<" in source:
+        for found in _RAISED_TAG.finditer(source):
+            if is_raised_mark(source[: found.start()] + found[1], found.start(), found.start() + len(found[1])):
+                yield Edit(*found.span(), instead="\0")
+        for found in _TAG.finditer(source):
+            yield Edit(*found.span(), instead="\0")
+
+
+def _find_markdown(source: str) -> Iterator[Edit]:
+    for pattern in (_FENCE, _LINE_HEAD, _TABLE_RULE):
+        for found in pattern.finditer(source):
+            yield Edit(*found.span())
+    yield from _ends_of(_STRONG, source, 2)
+    yield from _ends_of(_EMPHASIS, source, 1)
+    yield from _ends_of(_EMPHASIS_CJK, source, 1)
+    yield from _ends_of(_CODE, source, 1)
+    for found in _LINK.finditer(source):
+        yield Edit(found.start(), found.start(1), instead="\0")
+        yield Edit(found.end(1), found.end(), instead="\0")
+
+
+def _ends_of(pattern: re.Pattern[str], source: str, width: int) -> Iterator[Edit]:
+    for found in pattern.finditer(source):
+        yield Edit(found.start(), found.start() + width, instead="\0")
+        yield Edit(found.end() - width, found.end(), instead="\0")
+
+
+def _keep_apart(source: str, edit: Edit) -> Edit:
+    """Read a space where a cut would glue two words or numbers; `\\0` marks an edit that may close its gap."""
+    if edit.instead:
+        return Edit(edit.start, edit.end, edit.instead.replace("\0", ""))
+    before, after = source[edit.start - 1 : edit.start], source[edit.end : edit.end + 1]
+    glued = before.isalnum() and after.isalnum() and (before.isascii() or after.isascii())
+    return Edit(edit.start, edit.end, " " if glued else "")

@@ -1,0 +1,149 @@
+"""Dates of publication: as told from outside, or as a line of its own near the head or the foot of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+
+from babel.dates import get_month_names
+
+# Languages whose months are written out; Chinese, Japanese and Korean write them in figures.
+LOCALES = ("en", "en_GB", "de", "de_AT", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr", "id", "sv", "da")
+HEAD_LINES, FOOT_LINES = 12, 4  # lines that are looked at
+LINE_WIDTH = 90  # characters of a line that says when and by whom
+DATELINE_PLACE = 60  # characters within which a dateline's date begins
+
+_YEAR_FIRST = re.compile(r"(?<![0-9.])([12][0-9]{3})\s?(?:[-/.]|年)\s?([0-9]{1,2})\s?(?:[-/.]|月)\s?([0-9]{1,2})(?![0-9])\s?[日号號]?")
+_DAY_FIRST = re.compile(r"(?<![0-9.])([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([12][0-9]{3})(?![0-9])")
+_SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([12][0-9]{3})(?![0-9])")
+_DAY_NAME = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?([12][0-9]{3})(?![0-9])")
+_NAME_DAY = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([12][0-9]{3})(?![0-9])")
+_SENTENCE = re.compile(r"[。！？!?；;]\s*$|[^\W\d_]{3,}\.\s*$|[,，]\s*$")
+_DATELINE_END = re.compile(r"\s*[^.。\n]{0,40}?(?:--|[–—]|/|[)）】]|\s-\s|讯|電|电)")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """One date in a text and where it stands."""
+
+    start: int
+    end: int
+    day: date
+
+
+def read_told_date(told: str | None) -> date | None:
+    """Read a date told from outside, with or without a time; the day counts as written, in its own time zone. None for anything else."""
+    if not told or not told.strip():
+        return None
+    told = told.strip()
+    try:
+        return datetime.fromisoformat(told).date()
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(told).date()
+    except (ValueError, TypeError, IndexError):
+        pass
+    return next((found.day for found in find_dates(told, {})), None)
+
+
+def find_dates(text: str, eras: Mapping[str, int]) -> list[FoundDate]:
+    """Find full dates in a text, in order; 05/06/2024 could be two days and is none."""
+    return sorted({(found.start, found.end): found for found in _all_dates(text, eras)}.values(), key=lambda found: found.start)
+
+
+def find_publication_date(lines: Sequence[str], eras: Mapping[str, int]) -> tuple[int, date] | None:
+    """Find the line that says when an article was published, and the day: near the head, as a dateline of the first paragraph, or near
+    the foot. A date in the running text is not one.
+    """
+    head = list(range(min(HEAD_LINES, len(lines))))
+    foot = list(range(max(HEAD_LINES, len(lines) - FOOT_LINES), len(lines)))
+    for number in head:
+        if (day := _date_line(lines[number], eras)) is not None:
+            return number, day
+    for number in head:
+        if (day := _dateline(lines[number], eras)) is not None:
+            return number, day
+    for number in foot:
+        if (day := _date_line(lines[number], eras)) is not None:
+            return number, day
+    return None
+
+
+def _date_line(line: str, eras: Mapping[str, int]) -> date | None:
+    """Read a line that is a date, with at most a time, a label and a byline around it."""
+    line = line.strip()
+    if len(line) > LINE_WIDTH or _SENTENCE.search(line):
+        return None
+    dates = find_dates(line, eras)
+    days = {found.day for found in dates}
+    if len(days) != 1:
+        return None
+    rest = line[: dates[0].start] + line[dates[-1].end :]
+    return days.pop() if len(rest) <= 45 and "。" not in rest else None
+
+
+def _dateline(paragraph: str, eras: Mapping[str, int]) -> date | None:
+    """Read a dateline: PEKING, 7. März 2024 – …; HONG KONG, Nov. 20, 2024 /PRNewswire/ …; 新华社北京2024年3月7日电."""
+    if len(paragraph) <= LINE_WIDTH:
+        return None
+    for found in find_dates(paragraph[: DATELINE_PLACE + 30], eras):
+        if found.start <= DATELINE_PLACE and not re.search(r"[.。](?!\s?[0-9,，])", paragraph[: found.start].replace("Inc.", "").replace("Ltd.", "")):
+            return found.day if _DATELINE_END.match(paragraph, found.end) else None
+    return None
+
+
+def _all_dates(text: str, eras: Mapping[str, int]) -> Iterator[FoundDate]:
+    for found in _YEAR_FIRST.finditer(text):
+        yield from _dated(found, found[1], found[2], found[3])
+    for found in _DAY_FIRST.finditer(text):
+        yield from _dated(found, found[3], found[2], found[1])
+    for found in _SLASHED.finditer(text):
+        first, second = int(found[1]), int(found[2])
+        if first > 12 or first == second:
+            yield from _dated(found, found[3], found[2], found[1])
+        elif second > 12:
+            yield from _dated(found, found[3], found[1], found[2])
+    for found in _DAY_NAME.finditer(text):
+        yield from _dated(found, found[3], month_number(found[2]), found[1])
+    for found in _NAME_DAY.finditer(text):
+        yield from _dated(found, found[3], month_number(found[1]), found[2])
+    if eras:
+        pattern = rf"({'|'.join(map(re.escape, eras))})\s?([0-9]{{1,3}}|元)年\s?([0-9]{{1,2}})月\s?([0-9]{{1,2}})日"
+        for found in re.finditer(pattern, text):
+            year = eras[found[1]] + (1 if found[2] == "元" else int(found[2]))
+            yield from _dated(found, year, found[3], found[4])
+
+
+def _dated(found: re.Match[str], year: str | int, month: str | int | None, day: str | int) -> Iterator[FoundDate]:
+    if month is None:
+        return
+    try:
+        yield FoundDate(found.start(), found.end(), date(int(year), int(month), int(day)))
+    except ValueError:
+        return
+
+
+def month_number(name: str) -> int | None:
+    """Number a month by its name or an unmistakable beginning of it, in any of our languages."""
+    name = name.casefold()
+    months = _month_names()
+    if name in months:
+        return months[name]
+    numbers = {number for known, number in months.items() if known.startswith(name)}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+@cache
+def _month_names() -> dict[str, int]:
+    names: dict[str, int] = {}
+    for locale in LOCALES:
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in get_month_names(width, context, locale).items():
+                    names.setdefault(str(name).casefold().rstrip("."), int(number))
+    return {name: number for name, number in names.items() if len(name) >= 3}

@@ -1,0 +1,163 @@
+"""Which stretches of a document are the article, and which are teasers, advertisements and page furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import trafilatura
+
+from tasks.clean.blocks import Block, Page
+from tasks.offsets import Edit
+from tasks.page_words import PageWords, fold_line
+
+BODY_WIDTH = 400  # half-width columns of running text that make an article's body
+PARAGRAPH_WIDTH = 120  # columns from which a line is a paragraph
+REPEAT_WIDTH = 30  # columns from which a line that comes again is a repetition
+_LINE = re.compile(r"[^\r\n]+")
+_BLANK = re.compile(r"\r?\n[ \t]*\r?\n")
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff]")
+_SENTENCE_END = re.compile(r"[.。…」』”\"’)）][\s]*$")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line (or visible block) of a document."""
+
+    start: int
+    end: int
+    text: str
+    width: int
+    is_teaser: bool = False
+    is_chunk_start: bool = False  # the first line after an empty one
+
+
+def split_lines(source: str) -> list[Line]:
+    """Split a text into its lines that are not empty."""
+    lines: list[Line] = []
+    end = 0
+    for found in _LINE.finditer(source):
+        text = found[0]
+        if not text.isspace():
+            gap = source[end : found.start()]
+            lines.append(Line(found.start(), found.end(), text, width_of(text), False, bool(_BLANK.search(gap)) or not lines))
+            end = found.end()
+    return lines
+
+
+def lines_of_page(page: Page) -> list[Line]:
+    """See each block of a page as a line."""
+    return [Line(block.start, block.end, text, width_of(text), False, True)
+            for block in page.blocks if (text := page.words[block.start : block.end])]
+
+
+def width_of(text: str) -> int:
+    """Measure a text in half-width columns: a Chinese, Japanese or Korean character takes two."""
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+
+
+def mark_teasers(lines: Sequence[Line], words: PageWords) -> None:
+    """Mark lines that are furniture, and all lines after the one that ends the article.
+
+    The line that ends it must come after a body of running text. Lines of the same paragraph before it belong to what it opens
+    when none of them is a sentence of the article: an advertisement stands between the last paragraph and the disclaimer.
+    """
+    ended_at: int | None = None
+    body = 0
+    for number, line in enumerate(lines):
+        if line.width <= PARAGRAPH_WIDTH and _is_furniture(line, words):
+            line.is_teaser = True
+        if ended_at is None and _ends_article(line, words, body):
+            ended_at = _back_to_paragraph(lines, number)
+        elif not line.is_teaser and line.width >= PARAGRAPH_WIDTH // 2:
+            body += line.width
+    if ended_at is not None:
+        for line in lines[ended_at:]:
+            line.is_teaser = True
+
+
+def mark_page(lines: Sequence[Line], page: Page, article: str | None) -> None:
+    """Mark the blocks of a page that are not its article.
+
+    `article` is the main text as trafilatura sees it. A block is the article's when its words are found there, or when it stands
+    in the same part of the page and is no list of links; where trafilatura found nothing, the page's own article elements decide.
+    """
+    folded = _fold(article or "")
+    found = [bool(folded) and len(key := _fold(line.text)) > 3 and key in folded for line in lines]
+    hits = [number for number, is_found in enumerate(found) if is_found]
+    has_article = any(block.in_article for block in page.blocks)
+    for number, (line, block) in enumerate(zip(lines, page.blocks, strict=True)):
+        if block.is_furniture:
+            line.is_teaser = True
+        elif found[number]:
+            line.is_teaser = False
+        elif hits and not has_article:
+            line.is_teaser = not hits[0] <= number <= hits[-1] or _is_linked(line, block)
+        else:
+            line.is_teaser = (has_article and not block.in_article) or (bool(hits) and _is_linked(line, block))
+
+
+def find_article(content: str) -> str | None:
+    """Extract the main text of a page by trafilatura; None where it finds none."""
+    try:
+        return trafilatura.extract(content, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
+    except Exception:  # whatever a hostile page does to the parser, the page's own markup still decides
+        return None
+
+
+def find_repetitions(lines: Sequence[Line], tables: Sequence[bool] = ()) -> list[Edit]:
+    """Find lines that were there before, word for word: a claim is read once, where it comes first. Rows of tables may repeat."""
+    seen: set[str] = set()
+    edits = []
+    for number, line in enumerate(lines):
+        if line.width < REPEAT_WIDTH or (tables and tables[number]) or line.text.lstrip().startswith("|"):
+            continue
+        key = " ".join(line.text.split())
+        if key in seen:
+            edits.append(Edit(line.start, line.end))
+        seen.add(key)
+    return edits
+
+
+def spans_of(lines: Sequence[Line], length: int) -> list[tuple[int, int, str]]:
+    """Build the sections of the source, in order and covering all of it: a section lasts until a line of the other kind starts."""
+    spans: list[tuple[int, int, str]] = []
+    for line in lines:
+        kind = "teaser" if line.is_teaser else "main"
+        if not spans:
+            spans.append((0, length, kind))
+        elif spans[-1][2] != kind:
+            spans[-1] = (spans[-1][0], line.start, spans[-1][2])
+            spans.append((line.start, length, kind))
+    return spans or ([(0, length, "main")] if length else [])
+
+
+def _is_furniture(line: Line, words: PageWords) -> bool:
+    return bool(words.furniture.search(line.text)) or fold_line(line.text) in words.labels
+
+
+def _ends_article(line: Line, words: PageWords, body: int) -> bool:
+    if body < BODY_WIDTH or line.width > 3 * PARAGRAPH_WIDTH:
+        return False
+    if line.width <= PARAGRAPH_WIDTH and fold_line(line.text) in words.end_lines:
+        return True
+    return bool(words.end_phrases.search(line.text))
+
+
+def _back_to_paragraph(lines: Sequence[Line], number: int) -> int:
+    """Go back from the line that ends the article over the lines of its paragraph, if none of them is a sentence."""
+    first = number
+    while first > 0 and not lines[first].is_chunk_start:
+        first -= 1
+        if lines[first].width >= PARAGRAPH_WIDTH or _SENTENCE_END.search(lines[first].text):
+            return number
+    return first
+
+
+def _is_linked(line: Line, block: Block) -> bool:
+    return block.linked * 10 >= len(line.text) * 9
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\W+", "", text)

@@ -1,0 +1,59 @@
+"""The comparison of one brief: series, changes, conflicts, audits and findings from the accepted history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from tasks.compare.audits import audit_growth, audit_sums
+from tasks.compare.calendars import describe_periods
+from tasks.compare.changes import build_changes, keep_contract
+from tasks.compare.conflicts import find_conflicts
+from tasks.compare.derivations import derive_points
+from tasks.compare.editions import find_previous_date, known_on, with_moves
+from tasks.compare.findings import rank_findings
+from tasks.compare.growth import count_links, read_growth
+from tasks.compare.series import choose_points, read_candidates
+from tasks.records import Comparison, Edition
+from tasks.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is known at one moment: claims of points, stated growths, the points chosen, and their changes with helper columns."""
+
+    candidates: pl.DataFrame
+    growth: pl.DataFrame
+    points: pl.DataFrame
+    changes: pl.DataFrame
+
+
+def compare(history: pl.DataFrame, vocabulary: Vocabulary, edition: Edition, as_of: date) -> Comparison:
+    """Compare the HISTORY known on `as_of` and say what moved since the edition's brief before.
+
+    The order of rows does not matter; the frames returned are sorted and keep CHANGES, CONFLICTS and FINDINGS.
+    """
+    since = find_previous_date(edition, as_of)
+    known = known_on(history, as_of)
+    now = view(known, vocabulary)
+    earlier = view(known_on(known, since), vocabulary)
+    changes = with_moves(now.changes, earlier.changes)
+    conflicts = find_conflicts(now.candidates, now.points)
+    audits = pl.concat([audit_growth(changes, now.growth), audit_sums(changes, vocabulary)])
+    findings = rank_findings(changes, conflicts, audits, edition, vocabulary, since, as_of)
+    return Comparison(keep_contract(changes), conflicts, findings)
+
+
+def view(history: pl.DataFrame, vocabulary: Vocabulary) -> View:
+    """Choose the points of all series and build their changes; conflicts are decided with the growth that texts state."""
+    calendar = describe_periods(history["period"])
+    candidates = read_candidates(history, calendar, vocabulary)
+    growth = read_growth(history, calendar)
+    first = choose_points(candidates)
+    candidates = count_links(candidates, first, growth)
+    points = choose_points(candidates)
+    derived = derive_points(points, vocabulary)
+    everything = pl.concat([points, derived], how="diagonal_relaxed")
+    return View(candidates, growth, points, build_changes(everything, candidates, growth))

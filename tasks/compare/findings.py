@@ -1,0 +1,181 @@
+"""Findings: what is new and material, ranked by size × weight of the entity × grade of the source × novelty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import polars as pl
+
+from tasks.compare.series import KEYS
+from tasks.frames import FINDINGS, conform, empty
+from tasks.records import Edition
+from tasks.vocabulary import Vocabulary
+
+GRADE_WEIGHTS = (1.0, 0.9, 0.8, 0.6, 0.4, 0.2)  # A to F
+UNGRADED_WEIGHT = 0.5
+NOVELTY = {"new": 1.0, "revised": 0.8}
+REPEATED = 0.25  # told again without anything new in the figure
+UNSEASONED = 0.5  # a step whose season is not known counts half
+KIND_WEIGHTS = {"step": 1.0, "growth": 1.0, "level": 0.5, "new_series": 0.3, "conflict": 0.5, "audit": 0.4}
+SAME_ENTITY = 0.6  # each further finding about an entity counts this much of the one before
+HALF_LIFE_DAYS = 365.0
+_KIND_ORDER = {"quarter": 0, "month": 1, "half": 2, "year": 3}
+
+
+def rank_findings(
+    changes: pl.DataFrame,
+    conflicts: pl.DataFrame,
+    audits: pl.DataFrame,
+    edition: Edition,
+    vocabulary: Vocabulary,
+    since: date,
+    as_of: date,
+) -> pl.DataFrame:
+    """Return FINDINGS about figures published after `since`, the most material first; empty in a quiet week.
+
+    `changes` and `audits` carry the helper columns of this room. A step counts by its distance from the same step a year ago; a step
+    without known season by the growth on the year, else half. Nothing below the edition's change_threshold is a finding.
+    """
+    fresh = changes.filter(pl.col("published_on") > since)
+    if fresh.is_empty() and audits.filter(pl.col("seen_on") > since).is_empty():
+        return empty(FINDINGS)
+    found = [_about_points(changes, since), _about_conflicts(conflicts, fresh), _about_audits(audits, changes, since)]
+    scored = _score(_within(pl.concat(found, how="diagonal_relaxed"), edition, vocabulary), edition, vocabulary, as_of)
+    return conform(_number(scored, edition).select(*FINDINGS), FINDINGS)
+
+
+def _about_points(changes: pl.DataFrame, since: date) -> pl.DataFrame:
+    """Take the latest point of each series where it was told since the brief before; quarters before halves and years."""
+    order = pl.col("period_kind").replace_strict(_KIND_ORDER, default=4, return_dtype=pl.Int8)
+    dated = changes.filter(~pl.col("is_converted"), pl.col("period_end").is_not_null())
+    latest = (
+        dated.sort("series", "period_end", order, "period", descending=[False, True, False, False])
+        .unique("series", keep="first", maintain_order=True)
+        .filter(pl.col("published_on") > since)
+    )
+    is_share = pl.col("unit") == "fraction"
+    deviation = pl.col("qoq_ratio") - pl.col("season_ratio")
+    growth = pl.coalesce("yoy_ratio", pl.when(is_share).then(pl.col("yoy_change")), "stated_yoy_ratio")
+    step = pl.coalesce("qoq_ratio", pl.when(is_share).then(pl.col("qoq_change")))
+    return latest.with_columns(
+        season_deviation=deviation,
+        finding=pl.when(pl.col("modality").is_in(["forecast", "target"]))
+        .then(pl.lit("level"))
+        .when(step.is_not_null())
+        .then(pl.lit("step"))
+        .when(growth.is_not_null())
+        .then(pl.lit("growth"))
+        .when(pl.len().over("series") > 1)
+        .then(pl.lit("level"))
+        .otherwise(pl.lit("new_series")),
+        size=pl.coalesce(deviation.abs(), growth.abs(), step.abs() * UNSEASONED, pl.lit(1.0)),
+        note=_describe_point(),
+        rule=pl.col("rule"),
+    )
+
+
+def _about_conflicts(conflicts: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
+    kept = fresh.filter(~pl.col("is_converted")).select(
+        *KEYS, "period", "period_end", "value", "moved", "grade_rank", "qoq_ratio", "yoy_ratio"
+    )
+    told = conflicts.join(kept, on=[*KEYS, "period"], nulls_equal=True)
+    return told.with_columns(finding=pl.lit("conflict"), size=pl.col("spread_ratio").fill_null(1.0))
+
+
+def _about_audits(audits: pl.DataFrame, changes: pl.DataFrame, since: date) -> pl.DataFrame:
+    failed = audits.filter(pl.col("outcome") == "failed", pl.col("seen_on") > since)
+    one_each = failed.sort("size", "note", descending=[True, False]).unique(
+        [*KEYS, "period", "rule"], keep="first", maintain_order=True
+    )
+    points = changes.select(
+        *KEYS, "period", "period_end", "moved", "grade_rank", "qoq_ratio", "yoy_ratio", "season_ratio"
+    )
+    return one_each.join(points, on=[*KEYS, "period"], how="left", nulls_equal=True).with_columns(
+        finding=pl.lit("audit")
+    )
+
+
+def _within(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Keep what the edition watches: its entities and what belongs to them, its metrics; all where a list is empty."""
+    if edition.watchlist:
+        watched = [
+            name for name in found["entity"].unique() if {name, *vocabulary.ancestors(name)} & set(edition.watchlist)
+        ]
+        found = found.filter(pl.col("entity").is_in(watched))
+    return found.filter(pl.col("metric").is_in(list(edition.metrics))) if edition.metrics else found
+
+
+def _score(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary, as_of: date) -> pl.DataFrame:
+    entities = {name: _weigh_entity(name, edition, vocabulary) for name in found["entity"].unique()}
+    metrics = {name: _weigh_place(name, edition.metrics) for name in found["metric"].unique()}
+    grades = dict(enumerate(GRADE_WEIGHTS))
+    age = (pl.lit(as_of) - pl.col("period_end")).dt.total_days().clip(0).fill_null(0)
+    weighed = found.filter(pl.col("size") >= edition.change_threshold).with_columns(
+        score=pl.col("size").clip(0, 1)
+        * pl.col("finding").replace_strict(KIND_WEIGHTS, return_dtype=pl.Float64)
+        * pl.col("entity").replace_strict(entities, default=1.0, return_dtype=pl.Float64)
+        * pl.col("metric").replace_strict(metrics, default=1.0, return_dtype=pl.Float64)
+        * pl.col("grade_rank").replace_strict(grades, default=UNGRADED_WEIGHT, return_dtype=pl.Float64)
+        * pl.col("moved").replace_strict(NOVELTY, default=REPEATED, return_dtype=pl.Float64)
+        * (0.5 ** (age / HALF_LIFE_DAYS))
+    )
+    place = pl.col("score").rank("ordinal", descending=True).over("entity") - 1
+    return weighed.sort(*_ORDER).with_columns(score=(pl.col("score") * SAME_ENTITY**place).round(6))
+
+
+_ORDER = ("entity", "metric", "scope", "unit", "modality", "period", "finding", "rule")
+
+
+def _number(scored: pl.DataFrame, edition: Edition) -> pl.DataFrame:
+    ordered = scored.sort("score", *_ORDER, descending=[True, *[False] * len(_ORDER)], nulls_last=True)
+    return (
+        ordered.drop("rank", strict=False).with_row_index("rank", offset=1).with_columns(pl.col("rank").cast(pl.UInt32))
+    )
+
+
+def _weigh_entity(name: str, edition: Edition, vocabulary: Vocabulary) -> float:
+    """Take the edition's weight of the entity, else of the nearest group it belongs to, times its place on the watchlist."""
+    line = [name, *vocabulary.ancestors(name)]
+    weight = next((edition.weights[one] for one in line if one in edition.weights), 1.0)
+    return weight * max(_weigh_place(one, edition.watchlist) for one in line)
+
+
+def _weigh_place(name: str, order: Sequence[str]) -> float:
+    """Weigh by place: 1 for the first, falling evenly to one half for the last and for those not listed; 1 without a list."""
+    if not order:
+        return 1.0
+    place = order.index(name) if name in order else len(order)
+    return 1.0 - 0.5 * place / len(order)
+
+
+def _describe_point() -> pl.Expr:
+    """Put the figure beside its neighbours in one line."""
+    parts = [
+        pl.format("{} {}", "period", _figure("value")),
+        pl.when(pl.col("previous_value").is_not_null()).then(
+            pl.format("{} {}", "previous_period", _figure("previous_value"))
+        ),
+        pl.when(pl.col("year_ago_value").is_not_null()).then(
+            pl.format("{} {}", "year_ago_period", _figure("year_ago_value"))
+        ),
+        pl.when(pl.col("season_ratio").is_not_null()).then(
+            pl.format("the same step a year ago was {} %", (pl.col("season_ratio") * 100).round(1).cast(pl.String))
+        ),
+    ]
+    return pl.concat_str(parts, separator="; ", ignore_nulls=True)
+
+
+def _figure(column: str) -> pl.Expr:
+    """Write a value plainly: percent for fractions, else the number with its unit, scaled to billions or millions."""
+    value = pl.col(column)
+    scaled = (
+        pl.when(pl.col("unit") == "fraction")
+        .then(pl.format("{} %", (value * 100).round(2).cast(pl.String)))
+        .when(value.abs() >= 1e9)
+        .then(pl.format("{} {} bn", "unit", (value / 1e9).round(3).cast(pl.String)))
+        .when(value.abs() >= 1e6)
+        .then(pl.format("{} {} m", "unit", (value / 1e6).round(3).cast(pl.String)))
+        .otherwise(pl.format("{} {}", "unit", value.cast(pl.String)))
+    )
+    return scaled

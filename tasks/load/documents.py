@@ -1,0 +1,90 @@
+"""The rows that load yields: documents read, and what was set aside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from tasks.frames import RAW_ARTICLES, SET_ASIDE, conform
+from tasks.records import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as decoded: a row of RAW_ARTICLES without what its source says."""
+
+    doc: str
+    address: str
+    media: str
+    content: str
+    content_hash: str
+    title_hint: str | None = None
+    publisher_hint: str | None = None
+    published_hint: str | None = None
+    language_hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One document that could not be read: a row of SET_ASIDE."""
+
+    doc: str
+    reason: str
+    remedy: str
+    content_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one place yielded: good and bad side by side."""
+
+    documents: tuple[Document, ...] = ()
+    refusals: tuple[Refusal, ...] = field(default=())
+
+    @staticmethod
+    def refused(doc: str, reason: str, remedy: str, content_hash: str | None = None) -> Reading:
+        """Build the reading of a place that yielded nothing."""
+        return Reading((), (Refusal(doc, one_line(reason), remedy, content_hash),))
+
+
+def joined(readings: Iterable[Reading]) -> Reading:
+    """Put readings together in their order."""
+    parts = list(readings)
+    return Reading(
+        tuple(document for part in parts for document in part.documents),
+        tuple(refusal for part in parts for refusal in part.refusals),
+    )
+
+
+def frames_of(reading: Reading, source: Source, captured_at: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Build RAW_ARTICLES and SET_ASIDE of one source; a name read twice keeps both rows, told apart by `~2`."""
+    told = {"source_id": source.source_id, "source_name": source.name, "source_grade": source.grade, "captured_at": captured_at}
+    rows: list[dict[str, Any]] = []
+    names: dict[str, int] = {}
+    for document in reading.documents:
+        row = asdict(document)
+        names[document.doc] = count = names.get(document.doc, 0) + 1
+        row["doc"] = document.doc if count == 1 else f"{document.doc}~{count}"
+        row["language_hint"] = document.language_hint or source.language
+        rows.append({**row, **told})
+    aside = [{**asdict(refusal), "source_id": source.source_id, "room": "load"} for refusal in reading.refusals]
+    return (
+        conform(pl.DataFrame(rows, schema=pl.Schema(RAW_ARTICLES)), RAW_ARTICLES),
+        conform(pl.DataFrame(aside, schema=pl.Schema(SET_ASIDE)), SET_ASIDE),
+    )
+
+
+def hash_bytes(data: bytes) -> str:
+    """Compute sha256, hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def one_line(text: object) -> str:
+    """Fold a message into one line of at most 200 characters."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= 200 else line[:199] + "…"

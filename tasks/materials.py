@@ -1,0 +1,49 @@
+"""Gather what a brief may print, and the versions it was made with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from tasks.counts import count_run
+from tasks.plans import RunPlan
+from tasks.records import BriefMaterial, Comparison
+from tasks.settings import Settings
+
+
+def build_material(
+    plan: RunPlan,
+    since: date | None,
+    frames: Mapping[str, pl.DataFrame],
+    comparison: Comparison,
+    versions: Mapping[str, str],
+) -> BriefMaterial:
+    """Build the record that `render` works from; `frames` holds history, held_back, articles, set_aside and duplicates."""
+    counts = count_run(plan.sources, frames["articles"], frames["set_aside"], frames["duplicates"], frames["history"],
+                       frames["held_back"], plan.as_of, since)
+    return BriefMaterial(plan.edition, plan.period, plan.as_of, plan.cut_off, frames["history"], frames["held_back"], comparison, counts,
+                         versions, since)
+
+
+def read_versions(settings: Settings, vocabulary_hash: str, lake: Mapping[str, int]) -> dict[str, str]:
+    """Name the version of all that a brief depends on: the program, and hashes of vocabulary, suites, templates and fonts."""
+    return {
+        "program": version("competitive-briefs"),
+        "vocabulary": vocabulary_hash,
+        "suites": hash_folder(settings.expectations),
+        "templates": hash_folder(settings.templates),
+        "lake": " ".join(f"{name}@{number}" for name, number in sorted(lake.items())),
+    }
+
+
+def hash_folder(folder: Path) -> str:
+    """Hash names and contents of all files under a folder: 16 hex digits of sha256."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

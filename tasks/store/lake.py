@@ -1,0 +1,139 @@
+"""The lake: frames in, frames out, and the versions between.
+
+It is touched twice in a run: `merge_batch` at the end of ingest, `read_history` at the start of publish.
+`known_documents` asks it beforehand what need not be read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+
+import polars as pl
+
+from tasks.errors import BrokenContract
+from tasks.frames import DUPLICATES, HELD_BACK, HISTORY, QUARANTINE, SET_ASIDE, Contract
+from tasks.records import Snapshot
+from tasks.store.layout import (
+    ARTICLES_TABLE,
+    DUPLICATES_TABLE,
+    SET_ASIDE_TABLE,
+    TABLES,
+    Table,
+    stored_rows,
+)
+from tasks.store.tables import Options, merge_rows, read_rows, table_version
+
+Known = Literal["then", "now"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The lake as a brief sees it: HISTORY and HELD_BACK with their articles' columns, and what stands beside them."""
+
+    history: pl.DataFrame  # HISTORY
+    held_back: pl.DataFrame  # HELD_BACK
+    articles: pl.DataFrame  # ARTICLES
+    set_aside: pl.DataFrame  # SET_ASIDE
+    duplicates: pl.DataFrame  # DUPLICATES
+    versions: Mapping[str, int]
+
+
+def known_documents(lake: str, options: Options | None = None) -> pl.DataFrame:
+    """List documents that were read before, or set aside as they are: doc, content_hash; no rows without a lake."""
+    tables = (ARTICLES_TABLE, SET_ASIDE_TABLE, DUPLICATES_TABLE)
+    parts = [read_rows(lake, table, options=options).select("doc", "content_hash") for table in tables]
+    return pl.concat(parts).drop_nulls().unique().sort("doc", "content_hash").collect()
+
+
+def merge_batch(
+    lake: str,
+    articles: pl.DataFrame,
+    duplicates: pl.DataFrame,
+    claims: pl.DataFrame,
+    set_aside: pl.DataFrame,
+    options: Options | None = None,
+) -> Snapshot:
+    """Merge one batch: ARTICLES, DUPLICATES, claims with a verdict (see `join_verdicts`), SET_ASIDE.
+
+    Rows that are there already stay as they are. The same batch again adds nothing and makes no version.
+    """
+    given = {"articles": articles, "duplicates": duplicates, "claims": _with_reason(claims), "set_aside": set_aside}
+    batch = [(table, stored_rows(table, given[table.name])) for table in TABLES]
+    done = {table.name: merge_rows(lake, table, rows, options) for table, rows in batch}
+    return Snapshot(
+        {name: version for name, (version, _) in done.items()}, {name: added for name, (_, added) in done.items()}
+    )
+
+
+def join_verdicts(accepted: pl.DataFrame, quarantine: pl.DataFrame) -> pl.DataFrame:
+    """Stack ACCEPTED and QUARANTINE into one frame of claims for `merge_batch`."""
+    return pl.concat([_with_reason(accepted), quarantine.select(list(QUARANTINE))])
+
+
+def read_history(
+    lake: str,
+    versions: Mapping[str, int] | None,
+    as_of: date,
+    known: Known = "now",
+    options: Options | None = None,
+    cut_off: datetime | None = None,
+) -> Read:
+    """Read what a brief of `as_of` may know: documents published up to that day; without a date, captured up to it.
+
+    `known="then"` also leaves out what was captured later. `cut_off` is the moment the day ends (default: in UTC).
+    `versions` pins the tables; a table it does not name counts as not yet there. None reads the newest.
+    """
+    pinned = lake_versions(lake, options) if versions is None else dict(versions)
+    end = cut_off or datetime.combine(as_of + timedelta(days=1), time(), UTC)
+    rows = {table.name: _read_pinned(lake, table, pinned, options) for table in TABLES}
+    articles = rows["articles"].filter(_is_known(as_of, end, known)).collect().sort("doc", "article_id")
+    claims = _claims_of(rows["claims"].collect(), articles)
+    duplicates = (
+        rows["duplicates"].collect().join(articles.select(duplicate_of="article_id"), on="duplicate_of", how="semi")
+    )
+    return Read(
+        history=claims.filter(pl.col("status") == "accepted").select(list(HISTORY)),
+        held_back=claims.filter(pl.col("status") == "quarantined").select(list(HELD_BACK)),
+        articles=articles,
+        set_aside=rows["set_aside"].collect().select(list(SET_ASIDE)).sort("doc", "room", "reason", nulls_last=True),
+        duplicates=duplicates.select(list(DUPLICATES)).sort("doc", "article_id"),
+        versions=pinned,
+    )
+
+
+def lake_versions(lake: str, options: Options | None = None) -> dict[str, int]:
+    """Tell the newest version of every table that exists."""
+    found = {table.name: table_version(lake, table, options) for table in TABLES}
+    return {name: version for name, version in found.items() if version is not None}
+
+
+def _read_pinned(lake: str, table: Table, versions: Mapping[str, int], options: Options | None) -> pl.LazyFrame:
+    if table.name not in versions:
+        return pl.LazyFrame(schema=pl.Schema(table.columns))
+    return read_rows(lake, table, versions[table.name], options)
+
+
+def _is_known(as_of: date, end: datetime, known: Known) -> pl.Expr:
+    was_captured = pl.col("captured_at") < end
+    was_published = (
+        pl.when(pl.col("published_on").is_null()).then(was_captured).otherwise(pl.col("published_on") <= as_of)
+    )
+    return was_published & was_captured if known == "then" else was_published
+
+
+def _claims_of(claims: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Add to each claim its article's columns; a claim whose article never arrived (a run died) stays out."""
+    own: Contract = {name: kind for name, kind in HELD_BACK.items() if name not in claims.columns}
+    return claims.join(articles.select("article_id", *own), on="article_id", how="inner").sort(
+        "doc", "start", "claim_id"
+    )
+
+
+def _with_reason(claims: pl.DataFrame) -> pl.DataFrame:
+    if "status" not in claims.columns:
+        raise BrokenContract("claims lack a verdict; judge them before they are stored")
+    frame = claims if "reason" in claims.columns else claims.with_columns(pl.lit(None, pl.String).alias("reason"))
+    return frame.select(list(QUARANTINE))
