@@ -1,6 +1,6 @@
-"""Time and peak memory of compare(): points in series, some told more than once, conflicts, stated growth and yearly totals among them.
+"""Time and peak memory of compare(): series with repeated points, conflicts, stated growth and yearly totals.
 
-    python benchmarks/comparison.py [series] [points per series]
+python benchmarks/comparison.py [series] [points per series]
 """
 
 from __future__ import annotations
@@ -27,22 +27,32 @@ AS_OF = date(2025, 12, 1)
 
 def build_vocabulary(entity_count: int) -> Vocabulary:
     """Build a vocabulary of numbered entities and four metrics, three of them flows."""
-    facts = {name: MetricFacts(name, "money", "stock" if name == "dau" else "flow", "up", (0, 1e15), (-1, 10)) for name in METRICS}
+    facts = {
+        name: MetricFacts(name, "money", "stock" if name == "dau" else "flow", "up", (0, 1e15), (-1, 10))
+        for name in METRICS
+    }
     entities = {f"e{number}": Entity(f"e{number}", "platform", None) for number in range(entity_count)}
     return Vocabulary(entities, (), facts, (), (), {}, "benchmark")
 
 
 def build_history(series_count: int, length: int) -> pl.DataFrame:
-    """Build HISTORY: quarters and every fifth point a year, each seventh told twice, each fiftieth in conflict, a third with its growth."""
+    """Build HISTORY: a fifth of it years; each seventh point told twice, each fiftieth disputed, a third grows."""
     names = [f"{2024 - back // 4}-Q{4 - back % 4}" for back in range(length - length // 5)]
     names += [str(2024 - back) for back in range(length // 5)]
-    points = pl.DataFrame({"series": range(series_count)}).join(pl.DataFrame({"period": names}).with_row_index("slot"), how="cross")
+    points = pl.DataFrame({"series": range(series_count)}).join(
+        pl.DataFrame({"period": names}).with_row_index("slot"), how="cross"
+    )
     points = points.with_columns(
         value=(1e9 * (1 + pl.col("series") % 97) * (1.02 ** (200 - pl.col("slot").cast(pl.Int64))) / 1e6).round() * 1e6,
-        kind=pl.lit("level"), basis=pl.lit(None, pl.String), unit=pl.lit("CNY"), doc=pl.format("{}-{}", "period", pl.col("series") % 50),
+        kind=pl.lit("level"),
+        basis=pl.lit(None, pl.String),
+        unit=pl.lit("CNY"),
+        doc=pl.format("{}-{}", "period", pl.col("series") % 50),
     )
     twice = points.filter((pl.col("slot") + pl.col("series")) % 7 == 0).with_columns(doc=pl.col("doc") + "b")
-    rival = points.filter((pl.col("slot") + pl.col("series")) % 50 == 0).with_columns(doc=pl.col("doc") + "c", value=pl.col("value") * 1.3)
+    rival = points.filter((pl.col("slot") + pl.col("series")) % 50 == 0).with_columns(
+        doc=pl.col("doc") + "c", value=pl.col("value") * 1.3
+    )
     grown = points.filter((pl.col("slot") + pl.col("series")) % 3 == 0).with_columns(
         kind=pl.lit("change"), basis=pl.lit("yoy"), unit=pl.lit("fraction"), value=pl.lit(0.082)
     )
@@ -52,16 +62,34 @@ def build_history(series_count: int, length: int) -> pl.DataFrame:
 def _complete(told: pl.DataFrame) -> pl.DataFrame:
     texts = told.select(pl.col("period").unique())
     described = texts.hstack(period_columns(texts["period"]))
-    metrics = {number: name for number, name in enumerate(METRICS)}
-    full = told.join(described, on="period").with_row_index("number").with_columns(
-        claim_id=pl.format("c{}", "number"), article_id="doc", cluster_id="doc", entity=pl.format("e{}", pl.col("series") // len(METRICS)),
-        metric=(pl.col("series") % len(METRICS)).replace_strict(metrics, return_dtype=pl.String),
-        section=pl.lit("main"), language=pl.lit("en"), quote=pl.lit("q"), raw=pl.lit("r"), rounding=pl.lit(5e5), qualifier=pl.lit("exact"),
-        modality=pl.lit("reported"), status=pl.lit("accepted"), source_grade=pl.lit("C"), publisher=pl.lit("Paper"),
-        captured_at=pl.lit(datetime(2025, 12, 1, tzinfo=UTC)),
-        published_on=pl.coalesce(pl.col("period_end").dt.offset_by("40d"), pl.lit(AS_OF)),
+    metrics = dict(enumerate(METRICS))
+    full = (
+        told.join(described, on="period")
+        .with_row_index("number")
+        .with_columns(
+            claim_id=pl.format("c{}", "number"),
+            article_id="doc",
+            cluster_id="doc",
+            entity=pl.format("e{}", pl.col("series") // len(METRICS)),
+            metric=(pl.col("series") % len(METRICS)).replace_strict(metrics, return_dtype=pl.String),
+            section=pl.lit("main"),
+            language=pl.lit("en"),
+            quote=pl.lit("q"),
+            raw=pl.lit("r"),
+            rounding=pl.lit(5e5),
+            qualifier=pl.lit("exact"),
+            modality=pl.lit("reported"),
+            status=pl.lit("accepted"),
+            source_grade=pl.lit("C"),
+            publisher=pl.lit("Paper"),
+            captured_at=pl.lit(datetime(2025, 12, 1, tzinfo=UTC)),
+            published_on=pl.coalesce(pl.col("period_end").dt.offset_by("40d"), pl.lit(AS_OF)),
+        )
     )
-    return full.select((pl.col(name) if name in full.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in HISTORY.items())
+    return full.select(
+        (pl.col(name) if name in full.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in HISTORY.items()
+    )
 
 
 def main(series_count: int, length: int) -> None:
@@ -75,8 +103,11 @@ def main(series_count: int, length: int) -> None:
         found = compare(history, vocabulary, edition, AS_OF)
         seconds.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{history.height} claims, {found.changes.height} points in {series_count} series, {found.conflicts.height} conflicts: "
-          f"{sorted(seconds)[1]:.2f} s, peak {peak:.0f} MiB ({base:.0f} MiB before)")
+    print(
+        f"{history.height} claims, {found.changes.height} points in {series_count} series, "
+        f"{found.conflicts.height} conflicts: "
+        f"{sorted(seconds)[1]:.2f} s, peak {peak:.0f} MiB ({base:.0f} MiB before)"
+    )
 
 
 if __name__ == "__main__":

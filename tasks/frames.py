@@ -5,7 +5,7 @@ A frame's contract has the frame's name in capitals. Rooms call `conform` on wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -165,3 +165,13 @@ def conform(frame: pl.DataFrame, columns: Contract) -> pl.DataFrame:
 def empty(columns: Contract) -> pl.DataFrame:
     """Build a frame without rows that keeps the contract."""
     return pl.DataFrame(schema=pl.Schema(columns))
+
+
+def stack(frames: Iterable[pl.DataFrame], columns: Contract) -> pl.DataFrame:
+    """Put frames of one contract under one another; no frames give an empty one."""
+    return pl.concat([empty(columns), *frames])
+
+
+def split_batches(frame: pl.DataFrame, rows: int) -> list[pl.DataFrame]:
+    """Cut a frame into batches of at most `rows` rows; an empty frame is one empty batch."""
+    return [frame.slice(start, rows) for start in range(0, max(frame.height, 1), rows)]

@@ -1,7 +1,7 @@
 """Offsets between a text that was read and the source it was cut from.
 
-A cut is a pair of `at` and `text`: `text` stood in the source just before character `at` of what was read. Cuts are in reading
-order, with at most one at each place. All offsets count characters.
+A cut is a pair of `at` and `text`: `text` stood in the source just before character `at` of what was read. Cuts are in
+reading order, with at most one at each place. All offsets count characters.
 """
 
 from __future__ import annotations
@@ -39,8 +39,10 @@ class OffsetMap:
             return wanted
         return wanted + self.totals[np.searchsorted(self.positions, wanted, side="right")]
 
-    def spans_to_source(self, starts: Sequence[int] | Offsets, ends: Sequence[int] | Offsets) -> tuple[Offsets, Offsets]:
-        """Map spans of the text, none of them empty, to the spans of the source from their first to their last character."""
+    def spans_to_source(
+        self, starts: Sequence[int] | Offsets, ends: Sequence[int] | Offsets
+    ) -> tuple[Offsets, Offsets]:
+        """Map spans of the text, none of them empty, to spans of the source, from first to last character."""
         return self.to_source(starts), self.to_source(np.asarray(ends, dtype=np.int64) - 1) + 1
 
 
@@ -58,7 +60,7 @@ def to_source(offset: int, cuts: Iterable[Mapping[str, Any]]) -> int:
 
 
 def span_to_source(start: int, end: int, cuts: Iterable[Mapping[str, Any]]) -> tuple[int, int]:
-    """Map one span of the text, not empty, to the source; cuts inside it are inside the result, cuts around it are not."""
+    """Map one span of the text, not empty, to the source; cuts inside it come along, cuts around it don't."""
     rows = list(cuts)
     return to_source(start, rows), to_source(end - 1, rows) + 1
 

@@ -13,7 +13,7 @@ from typing import Any
 from tasks.errors import UnreadableSeed
 
 SHIPPED = Path(__file__).resolve().parent.parent / "seeds" / "vocabulary" / "pages.toml"
-LISTS = ("end_lines", "end_phrases", "furniture", "labels", "furniture_classes")
+LISTS = ("end_lines", "end_phrases", "furniture", "labels", "furniture_classes", "dateline_ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class PageWords:
     furniture: re.Pattern[str]
     labels: frozenset[str]  # folded
     furniture_classes: frozenset[str]
+    dateline_ends: re.Pattern[str]
     eras: Mapping[str, int]
 
 
@@ -42,6 +43,7 @@ def read_page_words(path: Path = SHIPPED) -> PageWords:
         furniture=_any_of(lists["furniture"]),
         labels=frozenset(fold_line(word) for word in lists["labels"]),
         furniture_classes=frozenset(word.lower() for word in lists["furniture_classes"]),
+        dateline_ends=_dateline_ends(lists["dateline_ends"]),
         eras=_eras(told, path),
     )
 
@@ -63,8 +65,13 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)
 
 
+def _dateline_ends(marks: Iterable[str]) -> re.Pattern[str]:
+    named = r"\s*(?:[,，]\s?[^\W\d_]{1,6})?\s*(?:/[^/\n]{1,40}/|\([^()\n]{1,40}\)\s*"
+    return re.compile(rf"{named}(?:{_any_of(marks).pattern})|\s*(?:{_any_of(marks).pattern}))")
+
+
 def _eras(told: Mapping[str, Any], path: Path) -> Mapping[str, int]:
     eras = told.get("eras", {})
     if not isinstance(eras, dict) or not all(isinstance(year, int) for year in eras.values()):
-        raise UnreadableSeed(path, None, "[eras] holds something else than years", "write each like \"令和\" = 2018")
+        raise UnreadableSeed(path, None, "[eras] holds something else than years", 'write each like "令和" = 2018')
     return eras

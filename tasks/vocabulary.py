@@ -6,15 +6,17 @@ language `*` means any. An unusable row stops the run with file, line and remedy
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tasks.errors import UnreadableSeed
+from tasks import vocabulary_checks as checks
+from tasks.seed_files import Row, hash_folder, read_rows, read_toml
+
+ENTITY_COLUMNS = ("entity_id", "alias", "language", "kind", "parent")
+METRIC_COLUMNS = ("metric_id", "alias", "language")
+UNIT_COLUMNS = ("unit_id", "spelling", "language", "region", "dimension", "factor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,20 @@ class MetricFacts:
     """What is known of a metric before any article: dimension, how it adds up, and what is plausible."""
 
     metric_id: str
-    dimension: str  # money | count | fraction | times | time | mass
+    dimension: str  # money | count | fraction | times | time | mass | area | coefficient
     accumulation: str  # flow | stock
     direction: str  # up | down | neutral: which way is good
     level_range: tuple[float, float]
     growth_range: tuple[float, float]
+    share: str | None = None  # the metric that a share of this one is: a share of revenue is revenue_share
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """The fiscal year of a company that does not keep calendar years."""
+
+    year_ends: int  # month in which it ends, 1 to 12
+    named_by: str  # end | start: which calendar year gives it its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,7 @@ class Vocabulary:
     units: tuple[Unit, ...]
     languages: Mapping[str, Mapping[str, Any]]
     version_hash: str
+    fiscal_years: Mapping[str, FiscalYear] = field(default_factory=dict)
 
     def name_entity(self, entity_id: str, language: str) -> str:
         """Name an entity in a language, falling back to zh of the other script, any language, English, the id."""
@@ -88,34 +100,28 @@ class Vocabulary:
             here = self.entities.get(here.parent)
         return line
 
+    def fiscal_year(self, entity_id: str) -> FiscalYear | None:
+        """Find the fiscal year of an entity or of its nearest ancestor that has one; None where calendar years are kept."""
+        line = (entity_id, *self.ancestors(entity_id))
+        return next((self.fiscal_years[one] for one in line if one in self.fiscal_years), None)
+
 
 def read_vocabulary(folder: Path) -> Vocabulary:
     """Read seeds/vocabulary; UnreadableSeed names file, line and remedy of the first unusable row."""
-    entity_rows = list(_rows(folder / "entities.csv", ("entity_id", "alias", "language", "kind", "parent")))
-    entities: dict[str, Entity] = {}
-    for line, row in entity_rows:
-        entity = Entity(row["entity_id"], row["kind"], row["parent"] or None)
-        if entities.setdefault(entity.entity_id, entity) != entity:
-            raise UnreadableSeed(folder / "entities.csv", line, f"{entity.entity_id} has another kind or parent further up",
-                                 "give all its rows the same kind and parent")
-    for line, row in entity_rows:
-        if row["parent"] and row["parent"] not in entities:
-            raise UnreadableSeed(folder / "entities.csv", line, f"parent {row['parent']!r} is no entity_id",
-                                 "add a row for it or correct the parent")
-    metric_rows = list(_rows(folder / "metrics.csv", ("metric_id", "alias", "language")))
+    languages = {path.stem: read_toml(path) for path in sorted((folder / "languages").glob("*.toml"))}
+    entity_rows = _entity_rows(folder / "entities.csv", languages)
     metrics = _metric_facts(folder / "metric_facts.toml")
-    for line, row in metric_rows:
-        if row["metric_id"] not in metrics:
-            raise UnreadableSeed(folder / "metrics.csv", line, f"metric {row['metric_id']!r} has no facts",
-                                 "add a table for it to metric_facts.toml")
+    metric_rows = _metric_rows(folder, languages)
+    entities = {row.cells["entity_id"]: Entity(row.cells["entity_id"], row.cells["kind"], row.cells["parent"] or None) for row in entity_rows}
     return Vocabulary(
         entities=entities,
-        entity_aliases=tuple(Alias(row["entity_id"], row["alias"], row["language"]) for _, row in entity_rows),
+        entity_aliases=tuple(_alias(row, "entity_id") for row in entity_rows),
         metrics=metrics,
-        metric_aliases=tuple(Alias(row["metric_id"], row["alias"], row["language"]) for _, row in metric_rows),
-        units=tuple(_units(folder / "units.csv")),
-        languages={path.stem: _toml(path) for path in sorted((folder / "languages").glob("*.toml"))},
-        version_hash=_hash(folder),
+        metric_aliases=tuple(_alias(row, "metric_id") for row in metric_rows),
+        units=_units(folder / "units.csv", languages),
+        languages=languages,
+        version_hash=hash_folder(folder),
+        fiscal_years=_fiscal_years(folder / "fiscal.toml", entities),
     )
 
 
@@ -129,55 +135,55 @@ def _name(aliases: tuple[Alias, ...], wanted: str, language: str) -> str:
     return next((names[key] for key in order if key in names), wanted)
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            if missing := set(columns) - set(reader.fieldnames or ()):
-                raise UnreadableSeed(path, 1, f"column {', '.join(sorted(missing))} is missing", f"the head must be {','.join(columns)}")
-            for row in reader:
-                cells = {key: (row[key] or "").strip() for key in columns}
-                if not cells[columns[0]] or not cells[columns[1]]:
-                    raise UnreadableSeed(path, reader.line_num, f"{columns[0]} or {columns[1]} is empty", "fill both or delete the row")
-                if any(key is None for key in row):
-                    raise UnreadableSeed(path, reader.line_num, "too many cells", "quote an alias that holds a comma")
-                yield reader.line_num, cells
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableSeed(path, None, f"cannot be read ({error})", "restore the file as UTF-8 CSV") from error
+def _alias(row: Row, id_column: str) -> Alias:
+    return Alias(row.cells[id_column], row.cells["alias"], row.cells["language"])
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UnreadableSeed(path, None, f"cannot be read ({error})", "mend the TOML there") from error
+def _entity_rows(path: Path, languages: Mapping[str, Any]) -> list[Row]:
+    rows = read_rows(path, ENTITY_COLUMNS, filled=ENTITY_COLUMNS[:4])
+    checks.check_languages(path, rows, languages)
+    checks.check_entities(path, rows)
+    checks.check_aliases(path, rows, "entity_id")
+    checks.check_names(path, rows, "entity_id")
+    return rows
+
+
+def _metric_rows(folder: Path, languages: Mapping[str, Any]) -> list[Row]:
+    path, facts_path = folder / "metrics.csv", folder / "metric_facts.toml"
+    rows = read_rows(path, METRIC_COLUMNS, filled=METRIC_COLUMNS)
+    checks.check_languages(path, rows, languages)
+    checks.check_metrics(path, rows, facts_path, read_toml(facts_path))
+    checks.check_aliases(path, rows, "metric_id")
+    checks.check_names(path, rows, "metric_id")
+    return rows
 
 
 def _metric_facts(path: Path) -> dict[str, MetricFacts]:
-    facts = {}
-    for metric_id, row in _toml(path).items():
-        try:
-            facts[metric_id] = MetricFacts(metric_id, row["dimension"], row["accumulation"], row["direction"],
-                                           (float(row["level"][0]), float(row["level"][1])),
-                                           (float(row["growth"][0]), float(row["growth"][1])))
-        except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise UnreadableSeed(path, None, f"[{metric_id}] lacks or garbles {error}",
-                                 "it needs dimension, accumulation, direction, level = [low, high], growth = [low, high]") from error
-    return facts
+    tables = read_toml(path)
+    for name, table in tables.items():
+        checks.check_facts(path, name, table)
+    checks.check_shares(path, tables)
+    return {
+        name: MetricFacts(name, row["dimension"], row["accumulation"], row["direction"], _pair(row["level"]), _pair(row["growth"]), row.get("share"))
+        for name, row in tables.items()
+    }
 
 
-def _units(path: Path) -> Iterator[Unit]:
-    for line, row in _rows(path, ("unit_id", "spelling", "language", "region", "dimension", "factor")):
-        try:
-            factor = float(row["factor"])
-        except ValueError:
-            raise UnreadableSeed(path, line, f"factor {row['factor']!r} is no number", "write it like 1 or 0.01") from None
-        yield Unit(row["unit_id"], row["spelling"], row["language"] or "*", row["region"] or None, row["dimension"], factor)
+def _pair(numbers: list[float]) -> tuple[float, float]:
+    return float(numbers[0]), float(numbers[1])
 
 
-def _hash(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+def _units(path: Path, languages: Mapping[str, Any]) -> tuple[Unit, ...]:
+    rows = read_rows(path, UNIT_COLUMNS, filled=("unit_id", "spelling", "language", "dimension", "factor"))
+    checks.check_languages(path, rows, languages)
+    return tuple(
+        Unit(row.cells["unit_id"], row.cells["spelling"], row.cells["language"], row.cells["region"] or None, row.cells["dimension"],
+             checks.read_factor(path, row))
+        for row in rows
+    )
+
+
+def _fiscal_years(path: Path, entities: Mapping[str, Entity]) -> dict[str, FiscalYear]:
+    tables = read_toml(path) if path.exists() else {}
+    checks.check_fiscal(path, tables, entities)
+    return {name: FiscalYear(int(row["year_ends"]), row["named_by"]) for name, row in tables.items()}

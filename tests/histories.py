@@ -1,4 +1,4 @@
-"""HISTORY frames for tests of comparison: from a few told claims, or from the annotated corpora without their planted errors."""
+"""HISTORY frames for tests of comparison: of a few told claims, or of the sample corpus less its planted errors."""
 
 from __future__ import annotations
 
@@ -103,7 +103,10 @@ def with_sources(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def sample_history() -> pl.DataFrame:
-    """Build HISTORY of the sample corpus as annotated, less its planted errors; a second currency in a document is a conversion."""
+    """Build HISTORY of the sample corpus as annotated, less its planted errors.
+
+    A second currency for one figure of a document is a conversion of the first.
+    """
     claims = gold_claims("sample").filter(pl.col("wrong").is_null()).drop("wrong", "core")
     target = pl.col("metric").str.starts_with("other:").fill_null(False) & pl.col("metric").str.ends_with(
         "_target"

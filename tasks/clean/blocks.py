@@ -11,13 +11,20 @@ from lxml import etree
 from tasks.clean.cuts import is_raised_mark
 from tasks.offsets import Edit
 
-BREAKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
-    " h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead title tr ul video audio".split()
+_BREAKS = (
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p "
+    "pre section summary table tbody td tfoot th thead title tr ul video audio"
 )
-UNSEEN = frozenset("script style noscript template head iframe object svg math canvas map".split())
-FURNITURE_TAGS = frozenset("nav aside footer form button dialog select menu".split())
-FURNITURE_ROLES = frozenset("navigation banner contentinfo complementary dialog alertdialog alert search menu menubar toolbar tablist".split())
+BREAKS = frozenset(_BREAKS.split())
+_UNSEEN = "script style noscript template head iframe object svg math canvas map"
+UNSEEN = frozenset(_UNSEEN.split())
+_FURNITURE_TAGS = "nav aside footer form button dialog select menu"
+FURNITURE_TAGS = frozenset(_FURNITURE_TAGS.split())
+_FURNITURE_ROLES = (
+    "navigation banner contentinfo complementary dialog alertdialog alert search menu menubar toolbar tablist"
+)
+FURNITURE_ROLES = frozenset(_FURNITURE_ROLES.split())
 ARTICLE_TAGS = frozenset(("article", "main"))
 _CLASS_WORD = re.compile(r"[a-z]+|[0-9]+", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -38,7 +45,7 @@ class Block:
 
 @dataclass(slots=True)
 class Page:
-    """The visible words of a page, its blocks in order, edits that follow from markup, and the first time element outside of furniture."""
+    """The visible words of a page, its blocks in order, edits from markup; first time and heading outside of furniture."""
 
     words: str = ""
     blocks: list[Block] = field(default_factory=list)
@@ -58,7 +65,7 @@ def parse_page(content: str) -> etree._Element | None:
 
 
 def read_page(root: etree._Element | None, furniture_classes: frozenset[str]) -> Page:
-    """Read the visible words of a parsed page: inline elements join their words, block elements part them by a line end."""
+    """Read the visible words of a parsed page: inline elements join words, block elements part them by a line end."""
     return _Reader(furniture_classes).read(root) if root is not None else Page()
 
 
@@ -77,7 +84,7 @@ class _Reader:
 
     def read(self, root: etree._Element) -> Page:
         # An explicit stack: pages nest deeper than Python's calls may.
-        weight = sum(map(len, root.itertext()))
+        weight = _weight(root)
         stack: list[tuple[etree._Element, bool, dict[str, int]]] = [(root, False, {})]
         while stack:
             element, is_done, marks = stack.pop()
@@ -103,7 +110,9 @@ class _Reader:
         is_furniture = _is_furniture(element, self.furniture_classes, weight, bool(self.article))
         marks = {
             "furniture": int(is_furniture),
-            "article": int(tag in ARTICLE_TAGS or element.get("role") == "main" or element.get("itemprop") == "articleBody"),
+            "article": int(
+                tag in ARTICLE_TAGS or element.get("role") == "main" or element.get("itemprop") == "articleBody"
+            ),
             "link": int(tag == "a"),
             "heading": int(tag in ("h1", "h2", "h3", "h4", "h5", "h6")),
             "table": int(tag == "table"),
@@ -118,9 +127,11 @@ class _Reader:
 
     def _leave(self, element: etree._Element, marks: dict[str, int]) -> None:
         if element.tag in ("sup", "rt", "rp"):
-            self.raised.append((marks["from"], self.position) if element.tag == "sup" else (-1 - marks["from"], self.position))
+            self.raised.append(
+                (marks["from"], self.position) if element.tag == "sup" else (-1 - marks["from"], self.position)
+            )
         if element.tag == "h1" and self.page.heading is None and not self.furniture:
-            self.page.heading = " ".join("".join(element.itertext()).split()) or None
+            self.page.heading = " ".join("".join(map(str, element.itertext())).split()) or None
         if element.tag in BREAKS:
             self._break()
         for name in ("furniture", "article", "link", "heading", "table", "lines"):
@@ -143,7 +154,9 @@ class _Reader:
         if not words:
             return
         if self.block is None:
-            self.block = Block(self.position, 0, bool(self.furniture), bool(self.article), bool(self.heading), bool(self.table))
+            self.block = Block(
+                self.position, 0, bool(self.furniture), bool(self.article), bool(self.heading), bool(self.table)
+            )
         elif self.gap:
             if self.gap == "comment":
                 self.page.edits.append(Edit(self.position, self.position + 1))
@@ -174,7 +187,7 @@ class _Reader:
 
 
 def _is_furniture(element: etree._Element, classes: frozenset[str], weight: int, in_article: bool) -> bool:
-    """Tell whether an element says of itself that it is not the article; one that holds half of the page's words is not believed."""
+    """Tell whether an element calls itself something else than the article; one with half of the words is not believed."""
     tag = element.tag
     if tag in ("html", "body", *ARTICLE_TAGS):
         return False
@@ -187,7 +200,12 @@ def _is_furniture(element: etree._Element, classes: frozenset[str], weight: int,
         or bool(_HIDDEN.search(element.get("style") or ""))
         or not classes.isdisjoint(_class_words(element))
     )
-    return told and (tag in ("nav", "footer") or 2 * sum(map(len, element.itertext())) < weight)
+    return told and (tag in ("nav", "footer") or 2 * _weight(element) < weight)
+
+
+def _weight(element: etree._Element) -> int:
+    """Count the characters an element holds."""
+    return sum(len(text) for text in element.itertext())
 
 
 def _class_words(element: etree._Element) -> Iterable[str]:

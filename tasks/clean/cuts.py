@@ -9,12 +9,16 @@ from tasks.offsets import Edit
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Pictures; arrows and triangles that tell up from down are left in.
-_PICTURE = ("\U0001f000-\U0001f539\U0001f53e-\U0001faff\u2600-\u26ff\u2700-\u2712\u2714-\u27bf"
-            "\u231a\u231b\u23e9-\u23fa\u2b50\u2b55\u3030\u303d\u3297\u3299")
+_PICTURE = (
+    "\U0001f000-\U0001f539\U0001f53e-\U0001faff\u2600-\u26ff\u2700-\u2712\u2714-\u27bf"
+    "\u231a\u231b\u23e9-\u23fa\u2b50\u2b55\u3030\u303d\u3297\u3299"
+)
 _JOINER = "\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 _EMOJI = re.compile(f"[0-9#*]\ufe0f?\u20e3|[{_PICTURE}][{_JOINER}{_PICTURE}]*")
 # Characters without width: joiners, direction marks, soft hyphens, byte order marks, stray variation selectors.
-_WIDTHLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\U000e0020-\U000e007f]+")
+_WIDTHLESS = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\U000e0020-\U000e007f]+"
+)
 _PLAIN_SYLLABLE = re.compile(
     r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
     r"(?:iang|iong|uang|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|üe|a|o|e|i|u|ü|v)r?"
@@ -23,12 +27,15 @@ _TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
 _PINYIN = re.compile(rf"[(（]([a-zɡɑüê{_TONED}'’]+(?:[ \u00a0][a-zɡɑüê{_TONED}'’]+)*)[)）]")
 _HAS_TONE = re.compile(f"[{_TONED}]")
 _HAN_BEFORE = re.compile(rf"[{HAN}]+(?:[^\w\s]*[{_PICTURE}{_JOINER}]+)?$")
+_NUMBERS = r"[0-9]{1,3}(?:\s?[,–-]\s?[0-9]{1,3})*"
+# [1], [1, 2], [^1], [^a], [b], [*], [註1], and their wide forms; several in a row are one mark
 _NOTE_MARK = re.compile(
-    r"(?:\[(?:[0-9]{1,3}(?:\s?[,–-]\s?[0-9]{1,3})*|\^[^\]\s]{1,30}|[a-z]|[*†‡]|(?:注|註|注释|note |Note |Anm\. )[0-9]{0,3})\](?:(?<=\^.\])|)"
-    r"|［[0-9０-９]{1,3}］|〔[0-9０-９]{1,3}〕)+"
+    rf"(?:\[(?:{_NUMBERS}|\^[^\]\s]{{1,30}}|[a-z]|[*†‡]|[{HAN}]{{1,2}}[0-9]{{1,3}})\]|［[0-9０-９]{{1,3}}］|〔[0-9０-９]{{1,3}}〕)+"
 )
 _NOTE_DEFINITION = re.compile(r"(?m)^\[\^[^\]\s]{1,30}\]:[ \t]*")
-_RAISED = re.compile(r"(?<=[^\W\d_])[¹²³⁰⁴-⁹]+|(?<=[0-9%)）”\"’'])[¹²³⁰⁴-⁹]+|(?<=[^\s])[①-⑳](?=[\s。.，,；;：:！!？?）)]|$)")
+_RAISED = re.compile(
+    r"(?<=[^\W\d_])[¹²³⁰⁴-⁹]+|(?<=[0-9%)）”\"’'])[¹²³⁰⁴-⁹]+|(?<=[^\s])[①-⑳](?=[\s。.，,；;：:！!？?）)]|$)"
+)
 _POWER = re.compile(r"(?:\b(?:[kcdmnµμ]?m|ft|in|yd|mi|km|sq|x|CO|10)|[0-9]\s?m)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"<(?:https?://|www\.|mailto:)[!-;=?-~]+>|(?:https?://|www\.)[!-;=?-~]+[/\w=&#]", re.ASCII)
 _FENCE = re.compile(r"(?m)^[ \t]*(?:```|~~~)[^\n]*$")
@@ -41,14 +48,22 @@ _AMPERSAND = re.compile(r"&amp;", re.IGNORECASE)
 _LINE_HEAD = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+(?:[-*+][ \t]+)?|[-*+•·][ \t]+)")
 _TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
 _STRONG = re.compile(r"(\*\*|__|~~)(?=[^\s*_~])(?:(?!\n\s*\n).){1,2000}?(?<=[^\s])\1", re.DOTALL)
-_EMPHASIS = re.compile(r"(?<![*\w\\])\*(?=[^\s*])[^*\n]{1,1000}?(?<=[^\s*])\*(?![*\w])|(?<![_\w\\])_(?=[^\s_])[^_\n]{1,1000}?(?<=[^\s_])_(?![_\w])")
-_EMPHASIS_CJK = re.compile(rf"(?<=[{HAN}。，、；：）」”\]])\*(?=[^\s*])[^*\n]{{1,1000}}?(?<=[^\s*])\*|(?<![*\w\\])\*(?=[^\s*])[^*\n]{{1,1000}}?(?<=[^\s*])\*(?=[{HAN}])")
-_LINK = re.compile(r"!?\[(?!\^)((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,500})\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)")
+_STARRED = r"\*(?=[^\s*])[^*\n]{1,1000}?(?<=[^\s*])\*"
+_EMPHASIS = re.compile(
+    rf"(?<![*\w\\]){_STARRED}(?![*\w])|(?<![_\w\\])_(?=[^\s_])[^_\n]{{1,1000}}?(?<=[^\s_])_(?![_\w])"
+)
+# Chinese and Japanese emphasise inside a sentence without spaces around.
+_EMPHASIS_CJK = re.compile(rf"(?<=[{HAN}。，、；：）」”\]]){_STARRED}|(?<![*\w\\]){_STARRED}(?=[{HAN}])")
+_LINK = re.compile(
+    r"!?\[(?!\^)((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,500})\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)"
+)
 _CODE = re.compile(r"(?<!`)`([^`\n]{1,500})`(?!`)")
 
-# Footnote marks as a page raises them.
-RAISED_MARK = re.compile(r"[\[(（［]?(?:[0-9]{1,3}(?:\s?[,–-]\s?[0-9]{1,3})*|[a-z]|[*†‡§¶#]+|[①-⑳]|(?:注|註|注释|Anm\. ?|note ?)[0-9]{0,3})[\])）］]?|(?:\[[^\[\]]{1,8}\])+",
-                         re.IGNORECASE)
+# Footnote marks as a page raises them: 1, [1], 1,2, a, *, ①, 註1
+RAISED_MARK = re.compile(
+    rf"[\[(（［]?(?:{_NUMBERS}|[a-z]|[*†‡§¶#]+|[①-⑳]|[^\W\d_]{{1,4}}\.?\s?[0-9]{{1,3}})[\])）］]?|(?:\[[^\[\]]{{1,8}}\])+",
+    re.IGNORECASE,
+)
 
 
 def find_edits(source: str, is_markdown: bool) -> list[Edit]:
@@ -76,7 +91,7 @@ def is_raised_mark(source: str, start: int, end: int) -> bool:
 
 
 def _find_pinyin(source: str) -> Iterator[Edit]:
-    """Find syllables in brackets right after the Han characters they spell; without tone marks only where the text has such notes."""
+    """Find syllables in brackets right after the Han characters they spell; unmarked ones only beside ones with tones."""
     groups = list(_PINYIN.finditer(source)) if "(" in source or "（" in source else []
     if not any(_HAS_TONE.search(group[1]) for group in groups):
         return

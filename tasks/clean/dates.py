@@ -11,19 +11,26 @@ from functools import cache
 
 from babel.dates import get_month_names
 
+from tasks.page_words import PageWords
+
 # Languages whose months are written out; Chinese, Japanese and Korean write them in figures.
 LOCALES = ("en", "en_GB", "de", "de_AT", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr", "id", "sv", "da")
 HEAD_LINES, FOOT_LINES = 12, 4  # lines that are looked at
 LINE_WIDTH = 90  # characters of a line that says when and by whom
 DATELINE_PLACE = 60  # characters within which a dateline's date begins
 
-_YEAR_FIRST = re.compile(r"(?<![0-9.])([12][0-9]{3})\s?(?:[-/.]|年)\s?([0-9]{1,2})\s?(?:[-/.]|月)\s?([0-9]{1,2})(?![0-9])\s?[日号號]?")
+_YEAR_FIRST = re.compile(
+    r"(?<![0-9.])([12][0-9]{3})\s?(?:[-/.]|年)\s?([0-9]{1,2})\s?(?:[-/.]|月)\s?([0-9]{1,2})(?![0-9])\s?[日号號]?"
+)
 _DAY_FIRST = re.compile(r"(?<![0-9.])([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([12][0-9]{3})(?![0-9])")
 _SLASHED = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})/([12][0-9]{3})(?![0-9])")
-_DAY_NAME = re.compile(r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?([12][0-9]{3})(?![0-9])")
+_DAY_NAME = re.compile(
+    r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?([12][0-9]{3})(?![0-9])"
+)
 _NAME_DAY = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([12][0-9]{3})(?![0-9])")
 _SENTENCE = re.compile(r"[。！？!?；;]\s*$|[^\W\d_]{3,}\.\s*$|[,，]\s*$")
-_DATELINE_END = re.compile(r"\s*[^.。\n]{0,40}?(?:--|[–—]|/|[)）】]|\s-\s|讯|電|电)")
+# What may stand before a dateline's date: names of places and agencies, in capitals or in Han characters.
+_PLACE = re.compile(r"(?:[A-ZÄÖÜ][\w.'’-]*|&|and|und|[,:;/|()–—-]|\s)*|[【（(\[]?[^\s，。,、]{0,16}[\s，,]{0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class FoundDate:
 
 
 def read_told_date(told: str | None) -> date | None:
-    """Read a date told from outside, with or without a time; the day counts as written, in its own time zone. None for anything else."""
+    """Read a date told from outside, with or without a time; the day counts as written there. None for anything else."""
     if not told or not told.strip():
         return None
     told = told.strip()
@@ -53,33 +60,36 @@ def read_told_date(told: str | None) -> date | None:
 
 def find_dates(text: str, eras: Mapping[str, int]) -> list[FoundDate]:
     """Find full dates in a text, in order; 05/06/2024 could be two days and is none."""
-    return sorted({(found.start, found.end): found for found in _all_dates(text, eras)}.values(), key=lambda found: found.start)
+    return sorted(
+        {(found.start, found.end): found for found in _all_dates(text, eras)}.values(), key=lambda found: found.start
+    )
 
 
-def find_publication_date(lines: Sequence[str], eras: Mapping[str, int]) -> tuple[int, date] | None:
-    """Find the line that says when an article was published, and the day: near the head, as a dateline of the first paragraph, or near
-    the foot. A date in the running text is not one.
+def find_publication_date(lines: Sequence[str], words: PageWords) -> tuple[int, date] | None:
+    """Find the line that says when an article was published, and the day; a date in the running text is not one.
+
+    It stands by itself near the head, else opens a paragraph there as a dateline, else stands by itself near the foot.
     """
     head = list(range(min(HEAD_LINES, len(lines))))
     foot = list(range(max(HEAD_LINES, len(lines) - FOOT_LINES), len(lines)))
     for number in head:
-        if (day := _date_line(lines[number], eras)) is not None:
+        if (day := _date_line(lines[number], words)) is not None:
             return number, day
     for number in head:
-        if (day := _dateline(lines[number], eras)) is not None:
+        if (day := _dateline(lines[number], words)) is not None:
             return number, day
     for number in foot:
-        if (day := _date_line(lines[number], eras)) is not None:
+        if (day := _date_line(lines[number], words)) is not None:
             return number, day
     return None
 
 
-def _date_line(line: str, eras: Mapping[str, int]) -> date | None:
+def _date_line(line: str, words: PageWords) -> date | None:
     """Read a line that is a date, with at most a time, a label and a byline around it."""
     line = line.strip()
     if len(line) > LINE_WIDTH or _SENTENCE.search(line):
         return None
-    dates = find_dates(line, eras)
+    dates = find_dates(line, words.eras)
     days = {found.day for found in dates}
     if len(days) != 1:
         return None
@@ -87,13 +97,13 @@ def _date_line(line: str, eras: Mapping[str, int]) -> date | None:
     return days.pop() if len(rest) <= 45 and "。" not in rest else None
 
 
-def _dateline(paragraph: str, eras: Mapping[str, int]) -> date | None:
-    """Read a dateline: PEKING, 7. März 2024 – …; HONG KONG, Nov. 20, 2024 /PRNewswire/ …; 新华社北京2024年3月7日电."""
+def _dateline(paragraph: str, words: PageWords) -> date | None:
+    """Read a dateline: PEKING, 7. März 2024 – …; HONG KONG, Nov. 20, 2024 /Agency/ …; 新华社北京2024年3月7日电."""
     if len(paragraph) <= LINE_WIDTH:
         return None
-    for found in find_dates(paragraph[: DATELINE_PLACE + 30], eras):
-        if found.start <= DATELINE_PLACE and not re.search(r"[.。](?!\s?[0-9,，])", paragraph[: found.start].replace("Inc.", "").replace("Ltd.", "")):
-            return found.day if _DATELINE_END.match(paragraph, found.end) else None
+    for found in find_dates(paragraph[: DATELINE_PLACE + 30], words.eras):
+        if found.start <= DATELINE_PLACE and _PLACE.fullmatch(paragraph[: found.start]):
+            return found.day if words.dateline_ends.match(paragraph, found.end) else None
     return None
 
 

@@ -10,9 +10,22 @@ from opencc import OpenCC
 
 # The languages that news of our competitors comes in; fewer candidates make surer guesses.
 LANGUAGES = (
-    Language.ENGLISH, Language.CHINESE, Language.GERMAN, Language.JAPANESE, Language.KOREAN, Language.FRENCH, Language.SPANISH,
-    Language.ITALIAN, Language.PORTUGUESE, Language.DUTCH, Language.POLISH, Language.RUSSIAN, Language.TURKISH, Language.VIETNAMESE,
-    Language.INDONESIAN, Language.THAI,
+    Language.ENGLISH,
+    Language.CHINESE,
+    Language.GERMAN,
+    Language.JAPANESE,
+    Language.KOREAN,
+    Language.FRENCH,
+    Language.SPANISH,
+    Language.ITALIAN,
+    Language.PORTUGUESE,
+    Language.DUTCH,
+    Language.POLISH,
+    Language.RUSSIAN,
+    Language.TURKISH,
+    Language.VIETNAMESE,
+    Language.INDONESIAN,
+    Language.THAI,
 )
 SAMPLE = 700  # characters that are looked at
 ENOUGH = 60  # letters from which the text is believed rather than a hint
@@ -43,7 +56,7 @@ def read_language(text: str, hint: str | None) -> str:
 
 
 def read_script(text: str, told: str | None = None) -> str:
-    """Tell simplified from traditional Chinese by which conversion changes more characters; where none does, as told, else simplified."""
+    """Tell simplified from traditional Chinese by which conversion changes more characters; at a draw as told, else Hans."""
     traditional = _changed(text, "t2s")
     simplified = _changed(text, "s2t")
     if traditional == simplified:
@@ -52,7 +65,7 @@ def read_script(text: str, told: str | None = None) -> str:
 
 
 def normal_code(told: str | None) -> str | None:
-    """Write a language code as told (zh_TW, en-US, de) the way articles carry it (zh-Hant, en, de); None for no code."""
+    """Write a language code (zh_TW, en-US, de) the way articles carry it (zh-Hant, en, de); None for what is no code."""
     code = (told or "").strip()
     if _HANT.search(code):
         return "zh-Hant"

@@ -17,7 +17,9 @@ PARAGRAPH_WIDTH = 120  # columns from which a line is a paragraph
 REPEAT_WIDTH = 30  # columns from which a line that comes again is a repetition
 _LINE = re.compile(r"[^\r\n]+")
 _BLANK = re.compile(r"\r?\n[ \t]*\r?\n")
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff]")
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff]"
+)
 _SENTENCE_END = re.compile(r"[.。…」』”\"’)）][\s]*$")
 
 
@@ -41,15 +43,20 @@ def split_lines(source: str) -> list[Line]:
         text = found[0]
         if not text.isspace():
             gap = source[end : found.start()]
-            lines.append(Line(found.start(), found.end(), text, width_of(text), False, bool(_BLANK.search(gap)) or not lines))
+            lines.append(
+                Line(found.start(), found.end(), text, width_of(text), False, bool(_BLANK.search(gap)) or not lines)
+            )
             end = found.end()
     return lines
 
 
 def lines_of_page(page: Page) -> list[Line]:
     """See each block of a page as a line."""
-    return [Line(block.start, block.end, text, width_of(text), False, True)
-            for block in page.blocks if (text := page.words[block.start : block.end])]
+    return [
+        Line(block.start, block.end, text, width_of(text), False, True)
+        for block in page.blocks
+        if (text := page.words[block.start : block.end])
+    ]
 
 
 def width_of(text: str) -> int:
@@ -60,8 +67,8 @@ def width_of(text: str) -> int:
 def mark_teasers(lines: Sequence[Line], words: PageWords) -> None:
     """Mark lines that are furniture, and all lines after the one that ends the article.
 
-    The line that ends it must come after a body of running text. Lines of the same paragraph before it belong to what it opens
-    when none of them is a sentence of the article: an advertisement stands between the last paragraph and the disclaimer.
+    The line that ends it must come after a body of running text. Lines of the same paragraph before it belong to what it
+    opens when none of them is a sentence: an advertisement stands between the last paragraph and the disclaimer.
     """
     ended_at: int | None = None
     body = 0
@@ -80,8 +87,9 @@ def mark_teasers(lines: Sequence[Line], words: PageWords) -> None:
 def mark_page(lines: Sequence[Line], page: Page, article: str | None) -> None:
     """Mark the blocks of a page that are not its article.
 
-    `article` is the main text as trafilatura sees it. A block is the article's when its words are found there, or when it stands
-    in the same part of the page and is no list of links; where trafilatura found nothing, the page's own article elements decide.
+    `article` is the main text as trafilatura sees it. A block is the article's when its words are found there, or when it
+    stands in the same part of the page and is no list of links; where trafilatura found nothing, the page's own article
+    elements decide.
     """
     folded = _fold(article or "")
     found = [bool(folded) and len(key := _fold(line.text)) > 3 and key in folded for line in lines]
@@ -101,13 +109,15 @@ def mark_page(lines: Sequence[Line], page: Page, article: str | None) -> None:
 def find_article(content: str) -> str | None:
     """Extract the main text of a page by trafilatura; None where it finds none."""
     try:
-        return trafilatura.extract(content, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False)
+        return trafilatura.extract(
+            content, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
+        )
     except Exception:  # whatever a hostile page does to the parser, the page's own markup still decides
         return None
 
 
 def find_repetitions(lines: Sequence[Line], tables: Sequence[bool] = ()) -> list[Edit]:
-    """Find lines that were there before, word for word: a claim is read once, where it comes first. Rows of tables may repeat."""
+    """Find lines that were there before, word for word: a claim is read where it comes first. Rows of tables may repeat."""
     seen: set[str] = set()
     edits = []
     for number, line in enumerate(lines):
@@ -121,7 +131,7 @@ def find_repetitions(lines: Sequence[Line], tables: Sequence[bool] = ()) -> list
 
 
 def spans_of(lines: Sequence[Line], length: int) -> list[tuple[int, int, str]]:
-    """Build the sections of the source, in order and covering all of it: a section lasts until a line of the other kind starts."""
+    """Build the sections of the source, in order, covering all of it: each lasts until a line of the other kind starts."""
     spans: list[tuple[int, int, str]] = []
     for line in lines:
         kind = "teaser" if line.is_teaser else "main"

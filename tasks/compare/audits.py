@@ -20,15 +20,15 @@ AUDIT = (*KEYS, "period", "value", "rule", "outcome", "size", "note", "claim_ids
 def audit_growth(changes: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
     """Hold every stated growth against the two levels of its series: one row each (AUDIT), outcome passed or failed.
 
-    Rules: stated_growth_against_levels, stated_growth_on_other_base (the delta was withheld for it), and yoy_told_as_qoq or
-    qoq_told_as_yoy where the growth fits the other basis.
+    Rules: stated_growth_against_levels, stated_growth_on_other_base (the delta was withheld for it), and
+    yoy_told_as_qoq or qoq_told_as_yoy where the growth fits the other basis.
     """
     levels = changes.filter(~pl.col("is_converted"), ~pl.col("is_derived"), pl.col("unit") != "fraction")
     return pl.concat([_audit_basis(levels, growth, basis) for basis in BASES]).sort(*KEYS, "period", "rule", "note")
 
 
 def audit_sums(changes: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Hold the sum of stated quarters against each stated total of a flow metric: one row each (AUDIT), rule sum_of_quarters."""
+    """Hold the sum of stated quarters against each stated total of a flow metric: one row each (AUDIT)."""
     flows = [metric for metric, facts in vocabulary.metrics.items() if facts.accumulation == "flow"]
     stated = changes.filter(pl.col("metric").is_in(flows), pl.col("unit") != "fraction", ~pl.col("is_derived"))
     quarters = stated.filter(pl.col("first_quarter") == pl.col("last_quarter")).select(

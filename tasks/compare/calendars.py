@@ -1,4 +1,4 @@
-"""What the periods of a history have to do with each other: usual name, period before, period a year ago, quarters covered."""
+"""What periods have to do with each other: usual name, period before, period a year ago, quarters covered."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _CUMULATIVE = ("year", "range")
 def describe_periods(texts: pl.Series) -> pl.DataFrame:
     """Build a calendar (CALENDAR) with one row per distinct readable text of `texts`; `period` is its usual name.
 
-    `previous_period` is empty for years, ranges and events, which have no step; quarters are numbered year × 4 + 0..3 and
-    given only where the period begins and ends with one. The loop runs over distinct texts, not over rows.
+    `previous_period` is empty for years, ranges and events, which have no step; quarters are numbered year × 4 + 0..3
+    and given only where the period begins and ends with one. The loop runs over distinct texts, not over rows.
     """
     known = [(text, read_period(text)) for text in sorted(texts.drop_nulls().unique().to_list()) if is_period(text)]
     return pl.DataFrame([_describe(text, period.plain()) for text, period in known], schema=CALENDAR, orient="row")

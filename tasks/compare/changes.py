@@ -1,4 +1,4 @@
-"""Changes: each point beside the one before and the one a year ago, joined by the period's name, or the reason why not."""
+"""Changes: each point beside the one before and the one a year ago, joined by the period, or the reason why not."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ NEIGHBOURS = {"qoq": ("previous_period", "previous_value"), "yoy": ("year_ago_pe
 def build_changes(points: pl.DataFrame, candidates: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
     """Return CHANGES: every point with qoq and yoy as change, ratio and rounding, or with a reason.
 
-    For percentages the change and its rounding are percentage points (as fractions) and there is no ratio. `season_ratio` is the
-    step a year earlier. The columns moved and printed_… are left empty here.
+    For percentages the change and its rounding are percentage points (as fractions) and there is no ratio.
+    `season_ratio` is the step a year earlier. The columns moved and printed_… are left empty here.
     """
     changes = _with_coverage(with_stated(_with_centre(points), growth))
     for basis in BASES:
@@ -71,7 +71,7 @@ def _with_centre(points: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_coverage(points: pl.DataFrame) -> pl.DataFrame:
-    """Add `longer_ends`: last quarters that a longer total of the series ends with, and `has_two_years`: its years begin differently."""
+    """Add `longer_ends`, the quarters that longer totals end with, and `has_two_years`: fiscal and calendar years."""
     longer = points.filter(pl.col("last_quarter") > pl.col("first_quarter"))
     annual = longer.filter(pl.col("last_quarter") - pl.col("first_quarter") == 3)
     ends = longer.group_by("series").agg(longer_ends=pl.col("last_quarter").unique())
@@ -163,7 +163,7 @@ def _withhold_broken_bases(changes: pl.DataFrame, candidates: pl.DataFrame, grow
 
 
 def find_broken_bases(changes: pl.DataFrame, candidates: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
-    """Return series, period and break_reason of the points whose year-ago base cannot be the one the stated growth means."""
+    """Return series, period, break_reason of points whose year-ago base cannot be the one the stated growth means."""
     stated = growth.filter(pl.col("basis") == "yoy").select(
         *FAMILY, "period", "cluster", low_stated="low", high_stated="high"
     )

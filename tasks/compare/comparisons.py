@@ -15,14 +15,14 @@ from tasks.compare.derivations import derive_points
 from tasks.compare.editions import find_previous_date, known_on, with_moves
 from tasks.compare.findings import rank_findings
 from tasks.compare.growth import count_links, read_growth
-from tasks.compare.series import choose_points, read_candidates
+from tasks.compare.series import choose_points, read_candidates, with_magnitudes
 from tasks.records import Comparison, Edition
 from tasks.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is known at one moment: claims of points, stated growths, the points chosen, and their changes with helper columns."""
+    """What is known at one moment: claims of points, stated growths, points chosen, changes with helper columns."""
 
     candidates: pl.DataFrame
     growth: pl.DataFrame
@@ -47,12 +47,12 @@ def compare(history: pl.DataFrame, vocabulary: Vocabulary, edition: Edition, as_
 
 
 def view(history: pl.DataFrame, vocabulary: Vocabulary) -> View:
-    """Choose the points of all series and build their changes; conflicts are decided with the growth that texts state."""
+    """Choose the points of all series, conflicts by stated growth and the series' own level, and build the changes."""
     calendar = describe_periods(history["period"])
     candidates = read_candidates(history, calendar, vocabulary)
     growth = read_growth(history, calendar)
     first = choose_points(candidates)
-    candidates = count_links(candidates, first, growth)
+    candidates = with_magnitudes(count_links(candidates, first, growth), first)
     points = choose_points(candidates)
     derived = derive_points(points, vocabulary)
     everything = pl.concat([points, derived], how="diagonal_relaxed")

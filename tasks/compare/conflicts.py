@@ -1,4 +1,4 @@
-"""Conflicts: claims about one point that differ beyond their rounding, with the figure chosen and the rule that chose it."""
+"""Conflicts: claims about one point that differ beyond their rounding, the figure chosen, and the rule that chose."""
 
 from __future__ import annotations
 

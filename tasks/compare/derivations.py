@@ -1,4 +1,4 @@
-"""Points that no text states but two totals imply: a quarter from a year less nine months, a half from a year less a half."""
+"""Points that no text states but totals imply: a quarter is a year less nine months, a half a year less a half."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _KEPT = ("series", *KEYS, "grade_rank", "is_converted")
 
 
 def derive_points(points: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Return points (columns of `choose_points`) that follow from undisputed exact totals of flow metrics; none that is stated.
+    """Return points (columns of `choose_points`) that follow from undisputed exact totals of flow metrics.
 
-    Two rules: a total less the total that shares its first or last day; a total less its other quarters. Where several apply,
-    the one that rounding blurs least is kept.
+    Two rules: a total less the total that shares its first or last day; a total less its other quarters. Where several
+    apply, the one that rounding blurs least is kept. A point that a text states is never derived.
     """
     totals = _usable_totals(points, vocabulary)
     found = pl.concat([_differences(totals), _remainders(totals)]).with_columns(period=_quarter_names())

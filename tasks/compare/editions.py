@@ -30,7 +30,7 @@ def known_on(history: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def with_moves(changes: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
-    """Add moved and printed_… by comparing changes with those of the brief before; a more precise figure is no revision."""
+    """Add moved and printed_… by comparing with the brief before; a more precise figure is no revision."""
     before = printed.select(
         *KEYS,
         "period",

@@ -16,8 +16,11 @@ GRADE_WEIGHTS = (1.0, 0.9, 0.8, 0.6, 0.4, 0.2)  # A to F
 UNGRADED_WEIGHT = 0.5
 NOVELTY = {"new": 1.0, "revised": 0.8}
 REPEATED = 0.25  # told again without anything new in the figure
-UNSEASONED = 0.5  # a step whose season is not known counts half
-KIND_WEIGHTS = {"step": 1.0, "growth": 1.0, "level": 0.5, "new_series": 0.3, "conflict": 0.5, "audit": 0.4}
+UNSEASONED = 0.3  # share that counts of a growth or step whose usual size is not known
+EVERYDAY = 0.1  # share that counts of a growth or step as usual
+PLAIN_SIZE = 0.1  # a figure with nothing to compare it with
+UNTRACKED = 0.2  # weight of a metric that the vocabulary does not know
+KIND_WEIGHTS = {"step": 1.0, "growth": 1.0, "level": 0.5, "new_series": 0.3, "conflict": 0.3, "audit": 0.4}
 SAME_ENTITY = 0.6  # each further finding about an entity counts this much of the one before
 HALF_LIFE_DAYS = 365.0
 _KIND_ORDER = {"quarter": 0, "month": 1, "half": 2, "year": 3}
@@ -34,45 +37,72 @@ def rank_findings(
 ) -> pl.DataFrame:
     """Return FINDINGS about figures published after `since`, the most material first; empty in a quiet week.
 
-    `changes` and `audits` carry the helper columns of this room. A step counts by its distance from the same step a year ago; a step
-    without known season by the growth on the year, else half. Nothing below the edition's change_threshold is a finding.
+    `changes` and `audits` carry the helper columns of this room. A step counts by its distance from the same step a
+    year ago, where that is not known by how far the growth on the year moved, else by a share of growth or step.
+    Nothing below the edition's change_threshold is a finding.
     """
     fresh = changes.filter(pl.col("published_on") > since)
     if fresh.is_empty() and audits.filter(pl.col("seen_on") > since).is_empty():
         return empty(FINDINGS)
-    found = [_about_points(changes, since), _about_conflicts(conflicts, fresh), _about_audits(audits, changes, since)]
+    found = [
+        _about_points(changes, since, edition.change_threshold),
+        _about_conflicts(conflicts, fresh),
+        _about_audits(audits, changes, since),
+    ]
     scored = _score(_within(pl.concat(found, how="diagonal_relaxed"), edition, vocabulary), edition, vocabulary, as_of)
     return conform(_number(scored, edition).select(*FINDINGS), FINDINGS)
 
 
-def _about_points(changes: pl.DataFrame, since: date) -> pl.DataFrame:
-    """Take the latest point of each series where it was told since the brief before; quarters before halves and years."""
+def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.DataFrame:
+    """Take the latest point of each series, and its latest event, where told since the brief before; quarters first."""
     order = pl.col("period_kind").replace_strict(_KIND_ORDER, default=4, return_dtype=pl.Int8)
-    dated = changes.filter(~pl.col("is_converted"), pl.col("period_end").is_not_null())
-    latest = (
-        dated.sort("series", "period_end", order, "period", descending=[False, True, False, False])
-        .unique("series", keep="first", maintain_order=True)
-        .filter(pl.col("published_on") > since)
+    lane = changes.filter(~pl.col("is_converted")).with_columns(
+        is_event=pl.col("period_kind") == "event", order=order, ends_on=pl.coalesce("period_end", "published_on")
     )
-    is_share = pl.col("unit") == "fraction"
-    deviation = pl.col("qoq_ratio") - pl.col("season_ratio")
-    growth = pl.coalesce("yoy_ratio", pl.when(is_share).then(pl.col("yoy_change")), "stated_yoy_ratio")
-    step = pl.coalesce("qoq_ratio", pl.when(is_share).then(pl.col("qoq_change")))
-    return latest.with_columns(
-        season_deviation=deviation,
+    key = ["series", "is_event"]
+    latest = lane.sort(*key, "ends_on", "order", "period", descending=[False, False, True, False, True]).unique(
+        key, keep="first", maintain_order=True
+    )
+    told = _with_sizes(latest.filter(pl.col("published_on") > since), changes, threshold)
+    return told.with_columns(
         finding=pl.when(pl.col("modality").is_in(["forecast", "target"]))
         .then(pl.lit("level"))
-        .when(step.is_not_null())
+        .when(pl.col("step").is_not_null())
         .then(pl.lit("step"))
-        .when(growth.is_not_null())
+        .when(pl.col("growth").is_not_null())
         .then(pl.lit("growth"))
-        .when(pl.len().over("series") > 1)
+        .when(pl.col("points_known") > 1)
         .then(pl.lit("level"))
         .otherwise(pl.lit("new_series")),
-        size=pl.coalesce(deviation.abs(), growth.abs(), step.abs() * UNSEASONED, pl.lit(1.0)),
         note=_describe_point(),
-        rule=pl.col("rule"),
     )
+
+
+def _with_sizes(latest: pl.DataFrame, changes: pl.DataFrame, threshold: float) -> pl.DataFrame:
+    """Add step, growth, season_deviation, size and is_material."""
+    is_share = pl.col("unit") == "fraction"
+    growth = pl.coalesce("yoy_ratio", pl.when(is_share).then(pl.col("yoy_change")), "stated_yoy_ratio")
+    before = changes.select("series", previous_period="period", growth_before=growth)
+    counts = changes.group_by("series").agg(points_known=pl.len())
+    told = latest.join(before, on=["series", "previous_period"], how="left").join(counts, on="series", how="left")
+    return told.with_columns(
+        step=pl.coalesce("qoq_ratio", pl.when(is_share).then(pl.col("qoq_change"))),
+        growth=growth,
+        season_deviation=pl.col("qoq_ratio") - pl.col("season_ratio"),
+    ).with_columns(size=_size(), is_material=_is_material(threshold))
+
+
+def _size() -> pl.Expr:
+    """Measure what is out of the usual plus a share of the growth; a larger share where the usual is not known."""
+    moved = pl.coalesce("growth", "step").abs()
+    unusual = pl.coalesce(pl.col("season_deviation").abs(), (pl.col("growth") - pl.col("growth_before")).abs())
+    return pl.coalesce(unusual + moved * EVERYDAY, moved * UNSEASONED, pl.lit(PLAIN_SIZE))
+
+
+def _is_material(threshold: float) -> pl.Expr:
+    """Keep what moved by the threshold or more in any comparison, and what has none."""
+    moves = pl.max_horizontal(pl.col(name).abs() for name in ("step", "growth", "season_deviation"))
+    return (moves >= threshold) | moves.is_null()
 
 
 def _about_conflicts(conflicts: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +127,8 @@ def _about_audits(audits: pl.DataFrame, changes: pl.DataFrame, since: date) -> p
 
 
 def _within(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Keep what the edition watches: its entities and what belongs to them, its metrics; all where a list is empty."""
+    """Keep what the edition watches: its entities and their parts, its metrics; all that is known where it lists none."""
+    found = found.filter(pl.col("entity").is_in(list(vocabulary.entities)))
     if edition.watchlist:
         watched = [
             name for name in found["entity"].unique() if {name, *vocabulary.ancestors(name)} & set(edition.watchlist)
@@ -108,10 +139,15 @@ def _within(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary) -> pl
 
 def _score(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary, as_of: date) -> pl.DataFrame:
     entities = {name: _weigh_entity(name, edition, vocabulary) for name in found["entity"].unique()}
-    metrics = {name: _weigh_place(name, edition.metrics) for name in found["metric"].unique()}
+    known = set(vocabulary.metrics)
+    metrics = {
+        name: _weigh_place(name, edition.metrics) * (1.0 if name in known else UNTRACKED)
+        for name in found["metric"].unique()
+    }
     grades = dict(enumerate(GRADE_WEIGHTS))
     age = (pl.lit(as_of) - pl.col("period_end")).dt.total_days().clip(0).fill_null(0)
-    weighed = found.filter(pl.col("size") >= edition.change_threshold).with_columns(
+    material = pl.coalesce("is_material", pl.col("size") >= edition.change_threshold)
+    weighed = found.filter(material).with_columns(
         score=pl.col("size").clip(0, 1)
         * pl.col("finding").replace_strict(KIND_WEIGHTS, return_dtype=pl.Float64)
         * pl.col("entity").replace_strict(entities, default=1.0, return_dtype=pl.Float64)
@@ -135,14 +171,14 @@ def _number(scored: pl.DataFrame, edition: Edition) -> pl.DataFrame:
 
 
 def _weigh_entity(name: str, edition: Edition, vocabulary: Vocabulary) -> float:
-    """Take the edition's weight of the entity, else of the nearest group it belongs to, times its place on the watchlist."""
+    """Take the edition's weight of the entity or of the nearest group above it, times its place on the watchlist."""
     line = [name, *vocabulary.ancestors(name)]
     weight = next((edition.weights[one] for one in line if one in edition.weights), 1.0)
     return weight * max(_weigh_place(one, edition.watchlist) for one in line)
 
 
 def _weigh_place(name: str, order: Sequence[str]) -> float:
-    """Weigh by place: 1 for the first, falling evenly to one half for the last and for those not listed; 1 without a list."""
+    """Weigh by place: 1 for the first, falling evenly to one half for those not listed; 1 without a list."""
     if not order:
         return 1.0
     place = order.index(name) if name in order else len(order)
@@ -158,6 +194,9 @@ def _describe_point() -> pl.Expr:
         ),
         pl.when(pl.col("year_ago_value").is_not_null()).then(
             pl.format("{} {}", "year_ago_period", _figure("year_ago_value"))
+        ),
+        pl.when(pl.col("stated_yoy_ratio").is_not_null()).then(
+            pl.format("stated growth on the year {} %", (pl.col("stated_yoy_ratio") * 100).round(1).cast(pl.String))
         ),
         pl.when(pl.col("season_ratio").is_not_null()).then(
             pl.format("the same step a year ago was {} %", (pl.col("season_ratio") * 100).round(1).cast(pl.String))

@@ -11,7 +11,7 @@ SPOKEN = (*FAMILY, "period", "basis")
 
 
 def read_growth(history: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
-    """Return the stated growths of HISTORY (fractions, basis qoq or yoy), the preferred of each family, period and basis first.
+    """Return the stated growths of HISTORY (fractions, qoq or yoy), the preferred of each family and period first.
 
     Columns: FAMILY, period, basis, value, low, high, quote, cluster, claim_id, seen_on and what RULES sort by.
     """
@@ -49,7 +49,7 @@ def with_stated(points: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
 
 
 def count_links(candidates: pl.DataFrame, points: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
-    """Count for each claim of a point in conflict the stated growths it fits with, given the figures around it (`growth_links`)."""
+    """Count for each claim of a point in conflict the stated growths it fits, given its neighbours (`growth_links`)."""
     disputed = points.filter("has_conflict").select("series", "period")
     trying = candidates.join(disputed, on=["series", "period"], how="semi").select(
         "claim_id", "series", *FAMILY, "period", "previous_period", "year_ago_period", low_try="low", high_try="high"

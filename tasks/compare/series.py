@@ -1,4 +1,4 @@
-"""Series and their points: each point is chosen from all claims about it by written rules, and the alternatives are kept."""
+"""Series and their points: each point is chosen from all claims about it by written rules; the others stay at hand."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ RULES: tuple[tuple[str, bool, str], ...] = (
     ("grade_rank", False, "source grade"),
     ("indirectness", False, "directness"),
     ("growth_links", True, "agreement with stated growth"),
+    ("magnitude_gap", False, "order of magnitude of the series"),
     ("support", True, "independent sources"),
     ("coarseness", False, "precision"),
     ("seen_on", True, "recency"),
     ("claim_id", False, "order of claim ids"),
 )
-SUBSTANCE = frozenset(name for _, _, name in RULES[:5])
+SUBSTANCE = frozenset(name for _, _, name in RULES[:6])
 _DIMENSIONLESS = ("fraction", "times", "coefficient")
 _OPEN_ABOVE, _OPEN_BELOW = ("over", "at_least"), ("under", "at_most")
 
 
 def read_candidates(history: pl.DataFrame, calendar: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Return the claims of HISTORY that are points of a series, with `series` (number) and the columns that RULES sort by.
+    """Return the claims of HISTORY that are points of a series, with `series` (number) and what RULES sort by.
 
-    Left out: changes, ratios of two entities, hypothetical and quarantined figures, units that do not fit the metric, and
-    claims without entity, metric, value, unit or readable period.
+    Left out: changes, ratios of two entities, hypothetical and quarantined figures, units that do not fit the
+    metric, and claims without entity, metric, value, unit or readable period.
     """
     levels = history.filter(
         pl.col("kind").is_in(["level", "share", "ratio"]),
@@ -46,7 +47,7 @@ def read_candidates(history: pl.DataFrame, calendar: pl.DataFrame, vocabulary: V
 
 
 def add_preferences(claims: pl.DataFrame) -> pl.DataFrame:
-    """Add what RULES sort by (support and growth_links still 0) and the interval `low` to `high` a printed value leaves."""
+    """Add what RULES sort by, as far as a claim alone tells it, and the interval `low` to `high` its print leaves."""
     rounding = pl.col("rounding").fill_null(0.0)
     return add_intervals(
         claims.with_columns(
@@ -56,8 +57,9 @@ def add_preferences(claims: pl.DataFrame) -> pl.DataFrame:
             ),
             indirectness=_indirectness(),
             growth_links=pl.lit(0, pl.UInt32),
+            magnitude_gap=pl.lit(0, pl.Int32),
             support=pl.lit(1, pl.UInt32),
-            coarseness=(rounding / pl.col("value").abs()).fill_nan(0.0).round(6),
+            coarseness=rounding,
             seen_on=pl.coalesce("published_on", pl.col("captured_at").dt.date()),
             cluster=pl.coalesce("cluster_id", "article_id", "claim_id"),
             rounding=rounding,
@@ -81,9 +83,10 @@ def add_intervals(claims: pl.DataFrame) -> pl.DataFrame:
 
 
 def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
-    """Choose one claim per series and period: RULES in their order; adds rule, sources, claim_ids (chosen first), published_on.
+    """Choose one claim per series and period by RULES; adds rule, sources, claim_ids (chosen first), published_on.
 
-    `contested_spread` is how far the most distant figure that only the later rules put behind lies from the chosen one (0 where none).
+    `contested_spread` is how far the chosen figure lies from the most distant one that no rule of SUBSTANCE put
+    behind it (a ratio, 0 where there is none).
     """
     ranked = sort_by_preference(with_support(candidates))
     chosen = ranked.unique(SPOT, keep="first", maintain_order=True)
@@ -164,6 +167,26 @@ def with_support(candidates: pl.DataFrame) -> pl.DataFrame:
         .agg(support=pl.col("cluster_other").n_unique().cast(pl.UInt32))
     )
     return candidates.drop("support").join(counted, on=[*SPOT, "low", "high"], how="left")
+
+
+def with_magnitudes(candidates: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """Tell for each claim in conflict how many powers of ten lie between it and its series (`magnitude_gap`).
+
+    The series is the median of its undisputed points of the same period kind, where there are two or more.
+    """
+    lane = ["series", "period_kind"]
+    sound = (
+        points.filter(~pl.col("has_conflict"), pl.col("value") > 0)
+        .group_by(lane)
+        .agg(pl.col("value").median().alias("usual"), pl.len().alias("sound_count"))
+        .filter(pl.col("sound_count") > 1)
+    )
+    disputed = points.filter("has_conflict").select(*SPOT, in_dispute=True)
+    joined = candidates.join(disputed, on=list(SPOT), how="left").join(sound, on=lane, how="left")
+    gap = pl.when(pl.col("in_dispute") & (pl.col("value") > 0)).then(
+        (pl.col("value") / pl.col("usual")).log10().abs().round()
+    )
+    return joined.with_columns(magnitude_gap=gap.fill_null(0).cast(pl.Int32)).drop("usual", "sound_count", "in_dispute")
 
 
 def _indirectness() -> pl.Expr:

@@ -63,7 +63,12 @@ def joined(readings: Iterable[Reading]) -> Reading:
 
 def frames_of(reading: Reading, source: Source, captured_at: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Build RAW_ARTICLES and SET_ASIDE of one source; a name read twice keeps both rows, told apart by `~2`."""
-    told = {"source_id": source.source_id, "source_name": source.name, "source_grade": source.grade, "captured_at": captured_at}
+    told = {
+        "source_id": source.source_id,
+        "source_name": source.name,
+        "source_grade": source.grade,
+        "captured_at": captured_at,
+    }
     rows: list[dict[str, Any]] = []
     names: dict[str, int] = {}
     for document in reading.documents:

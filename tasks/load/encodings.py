@@ -1,4 +1,4 @@
-"""Bytes → text: byte order mark, UTF-8, the declared character set, then a guess that must fit without a single error."""
+"""Bytes → text: byte order mark, UTF-8, the declared character set, then a guess that fits without a single error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,17 @@ MARKS = (
 )
 # The character sets that news pages of our languages were written in before UTF-8.
 CANDIDATES = ["gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1252"]
-BINARY_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf")
+BINARY_MAGIC = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{3,40})""")
 _KANA = re.compile("[\u3041-\u30ff]")
@@ -33,11 +43,11 @@ class Undecodable(ValueError):
 def decode(data: bytes, declared: str | None = None) -> str:
     """Decode a document; Undecodable for binary data and for bytes that fit no character set.
 
-    `declared` is the character set told from outside (an HTTP header); one declared in the head of the document is found here.
+    `declared` is the character set told from outside (an HTTP header); one declared in the document's head is found here.
     """
-    for mark, name in MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
-            return _decode_marked(data[len(mark):], name)
+            return _decode_marked(data[len(mark) :], encoding)
     if data.startswith(BINARY_MAGIC):
         raise Undecodable("binary file")
     if b"\0" in data:
@@ -64,7 +74,7 @@ def _decode_wide(data: bytes) -> str:
     """Read UTF-16 without a mark: every second byte of Latin text, digits and line ends is zero there."""
     sample = data[:4000]
     odd, even = sample[1::2].count(0), sample[::2].count(0)
-    name = "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else None
+    name: str | None = "utf-16-le" if odd > 4 * even else "utf-16-be" if even > 4 * odd else None
     text = _try(data, name) if max(odd, even) > len(sample) // 50 else None
     if text is None or "\0" in text:
         raise Undecodable("binary file")
@@ -80,7 +90,13 @@ def _try(data: bytes, name: str | None) -> str | None:
     if not name:
         return None
     try:
-        wider = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "big5": "big5hkscs", "iso8859-1": "cp1252"}
+        wider = {
+            "gb2312": "gb18030",
+            "gbk": "gb18030",
+            "shift_jis": "cp932",
+            "big5": "big5hkscs",
+            "iso8859-1": "cp1252",
+        }
         name = codecs.lookup(name).name
         return data.decode(wider.get(name, name))
     except (LookupError, UnicodeError, ValueError, TypeError, AssertionError):
@@ -88,7 +104,7 @@ def _try(data: bytes, name: str | None) -> str | None:
 
 
 def _guess(data: bytes) -> str:
-    """Guess among the candidates by charset-normalizer; where it sees none, take the fitting one with the fewest rare characters."""
+    """Guess among the candidates by charset-normalizer; where it sees none, by the fewest rare characters."""
     best = from_bytes(data[:100_000], cp_isolation=CANDIDATES).best()
     if best is not None and (text := _try(data, best.encoding)) is not None:
         return text

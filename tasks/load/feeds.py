@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]  # it ships no types
 
 from tasks.load.documents import Document, Reading, Refusal, hash_bytes, one_line
 
@@ -21,21 +21,36 @@ def read_feed(text: str, doc: str, address: str) -> Reading:
     try:
         feed = feedparser.parse(text.encode(), response_headers={"content-type": "application/xml; charset=utf-8"})
     except Exception as error:  # feedparser lets errors of its parsers through; none of them may end a run
-        return Reading.refused(doc, f"feed cannot be read ({type(error).__name__}: {error})", "check the feed at its source", content_hash)
+        return Reading.refused(
+            doc, f"feed cannot be read ({type(error).__name__}: {error})", "check the feed at its source", content_hash
+        )
     readings = [_read_entry(entry, feed.feed, doc, address) for entry in feed.entries]
     documents = tuple(reading for reading in readings if isinstance(reading, Document))
     refusals = [reading for reading in readings if isinstance(reading, Refusal)]
     fault = feed.get("bozo_exception") if feed.get("bozo") else None
     if fault is not None and not isinstance(fault, HARMLESS):
-        refusals.insert(0, Refusal(doc, one_line(f"broken XML ({fault}); {len(documents)} of its entries were read"),
-                                   "repair the feed at its source; it is read again on the next run", content_hash))
+        refusals.insert(
+            0,
+            Refusal(
+                doc,
+                one_line(f"broken XML ({fault}); {len(documents)} of its entries were read"),
+                "repair the feed at its source; it is read again on the next run",
+                content_hash,
+            ),
+        )
     elif not feed.entries and not feed.get("version"):
-        refusals.insert(0, Refusal(doc, "no feed: neither RSS nor Atom", "name it by what it is, or remove it", content_hash))
+        refusals.insert(
+            0, Refusal(doc, "no feed: neither RSS nor Atom", "name it by what it is, or remove it", content_hash)
+        )
     return Reading(documents, tuple(refusals))
 
 
 def _read_entry(entry: Any, feed: Any, doc: str, address: str) -> Document | Refusal:
-    content = next((part.get("value") for part in entry.get("content", []) if part.get("value")), None) or entry.get("summary") or ""
+    content = (
+        next((part.get("value") for part in entry.get("content", []) if part.get("value")), None)
+        or entry.get("summary")
+        or ""
+    )
     title = entry.get("title") or ""
     words = (title + "\n" + content).strip()
     name = f"{doc}#{_entry_id(entry, words)}"

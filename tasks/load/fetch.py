@@ -15,9 +15,9 @@ from tasks.records import Source
 
 
 def fetch_source(source: Source, root: Path, captured_at: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read all that a source offers now as RAW_ARTICLES and SET_ASIDE; a locator that is no web address is a path under `root`.
+    """Read all that a source offers now as RAW_ARTICLES and SET_ASIDE.
 
-    Nothing raises: a source that cannot be read is one row of SET_ASIDE.
+    A locator that is no web address is a path under `root`. Nothing raises: a source that cannot be read is one row of SET_ASIDE.
     """
     return frames_of(_read_source(source, root), source, captured_at)
 
@@ -26,15 +26,17 @@ def _read_source(source: Source, root: Path) -> Reading:
     if source.locator.startswith(("http://", "https://")):
         return _read_address(source)
     path = root / source.locator
-    readers = {"folder": read_folder, "jsonl": lambda at: read_records(at, at.name)}
-    reader = readers.get(source.kind, lambda at: read_file(at, at.name))
-    return reader(path)
+    if source.kind == "folder":
+        return read_folder(path)
+    return read_records(path, path.name) if source.kind == "jsonl" else read_file(path, path.name)
 
 
 def _read_address(source: Source) -> Reading:
     try:
         answer = fetch_address(source.locator)
     except Unreachable as error:
-        return Reading.refused(source.locator, str(error), "check the source's locator; it is tried again on the next run")
+        return Reading.refused(
+            source.locator, str(error), "check the source's locator; it is tried again on the next run"
+        )
     media = "feed" if source.kind == "feed" else "html"
     return read_document(answer.data or b"", source.locator, answer.address, media, answer.charset)

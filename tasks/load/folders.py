@@ -16,8 +16,17 @@ from tasks.load.limits import LARGEST_DOCUMENT
 from tasks.load.recordsets import read_records
 from tasks.records import Source
 
-MEDIA = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html",
-         ".xml": "feed", ".atom": "feed", ".rss": "feed"}
+MEDIA = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".xml": "feed",
+    ".atom": "feed",
+    ".rss": "feed",
+}
 GIVEN = Source("given", "given on the command line", "folder", "", None, "command line", "irregular", "C")
 
 
@@ -40,13 +49,18 @@ def read_file(path: Path, doc: str) -> Reading:
     """Read one file by its ending; anything that cannot be read is refused with reason and remedy, never raised."""
     media = MEDIA.get(path.suffix.lower())
     if media is None:
-        return Reading.refused(doc, f"unknown ending {path.suffix!r}" if path.suffix else "no ending that tells what it is",
-                               f"save it as one of {' '.join(MEDIA)}; a .jsonl file is read when it is given by itself")
+        return Reading.refused(
+            doc,
+            f"unknown ending {path.suffix!r}" if path.suffix else "no ending that tells what it is",
+            f"save it as one of {' '.join(MEDIA)}; a .jsonl file is read when it is given by itself",
+        )
     try:
         data = _bytes(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        return Reading.refused(doc, f"unreadable ({reason})", "check that the file exists, its kind and its permissions")
+        return Reading.refused(
+            doc, f"unreadable ({reason})", "check that the file exists, its kind and its permissions"
+        )
     if len(data) > LARGEST_DOCUMENT:
         return Reading.refused(doc, f"over the limit of {LARGEST_DOCUMENT} bytes", "split it, or keep only the article")
     return read_document(data, doc, printable(path), media)

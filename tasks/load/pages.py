@@ -32,7 +32,7 @@ class Answer:
 
 
 def fetch_address(address: str, etag: str | None = None, last_modified: str | None = None) -> Answer:
-    """Fetch an address; Busy where another try may help, Unreachable where it won't (4xx, too large, too many redirects)."""
+    """Fetch an address; Busy where another try may help, Unreachable where not (4xx, too large, too many redirects)."""
     told = {"User-Agent": USER_AGENT, "If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in told.items() if value}
     try:
@@ -54,8 +54,14 @@ def _read_answer(response: httpx.Response) -> Answer:
     if status != 304 and status >= 300:
         raise Unreachable(f"the host answered {status}")
     head = response.headers
-    return Answer(str(response.url), None if status == 304 else _body(response), response.charset_encoding,
-                  head.get("content-type", ""), head.get("etag"), head.get("last-modified"))
+    return Answer(
+        str(response.url),
+        None if status == 304 else _body(response),
+        response.charset_encoding,
+        head.get("content-type", ""),
+        head.get("etag"),
+        head.get("last-modified"),
+    )
 
 
 def _body(response: httpx.Response) -> bytes:

@@ -19,11 +19,17 @@ def read_records(path: Path, doc: str) -> Reading:
         with path.open("rb") as lines:
             reading = joined(_readings(lines, doc, path.as_posix()))
     except OSError as error:
-        return Reading.refused(doc, f"unreadable ({error.strerror or error})", "check that the file exists and its permissions")
+        return Reading.refused(
+            doc, f"unreadable ({error.strerror or error})", "check that the file exists and its permissions"
+        )
     if not reading.documents and not reading.refusals:
         return Reading.refused(doc, "empty file", REMEDY)
     if not reading.documents and len(reading.refusals) > 1:
-        return Reading.refused(doc, f"none of its {len(reading.refusals)} lines is a record with words; {reading.refusals[0].reason}", REMEDY)
+        return Reading.refused(
+            doc,
+            f"none of its {len(reading.refusals)} lines is a record with words; {reading.refusals[0].reason}",
+            REMEDY,
+        )
     return reading
 
 

@@ -15,21 +15,42 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tasks.compare.comparisons import compare, view
 from tasks.compare.audits import audit_sums
-from tests.histories import edition, point, sample_history, vocabulary, with_sources
+from tasks.compare.comparisons import compare, view
+from tasks.vocabulary import read_vocabulary
 from tests.gold_claims import make_claims
+from tests.histories import edition, point, sample_history, with_sources
 
+VOCABULARY = read_vocabulary(Path(__file__).parents[2] / "seeds" / "vocabulary")
 AS_OF = date(2025, 12, 1)
 ENTITIES = {
-    "Kuaishou": "kuaishou", "PDD Holdings": "pinduoduo", "JD.com": "jd", "Alibaba": "alibaba", "Amazon": "amazon", "Coupang": "coupang",
-    "Meituan": "meituan", "MercadoLibre": "mercadolibre", "Shopee (Sea)": "shopee", "Douyin e-commerce": "douyin", "Temu": "temu",
-    "Taobao & Tmall": "taobao_tmall", "Pinduoduo": "pinduoduo", "Shein": "shein", "China online retail (NBS)": "market:china_ecommerce",
+    "Kuaishou": "kuaishou",
+    "PDD Holdings": "pinduoduo",
+    "JD.com": "jd",
+    "Alibaba": "alibaba",
+    "Amazon": "amazon",
+    "Coupang": "coupang",
+    "Meituan": "meituan",
+    "MercadoLibre": "mercadolibre",
+    "Shopee (Sea)": "shopee",
+    "Douyin e-commerce": "douyin",
+    "Temu": "temu",
+    "Taobao & Tmall": "taobao_tmall",
+    "Pinduoduo": "pinduoduo",
+    "Shein": "shein",
+    "China online retail (NBS)": "market:china_ecommerce",
     "Zalando": "other:zalando",
 }
 METRICS = {
-    "ecommerce_gmv": "gmv", "gmv": "gmv", "total_revenue": "revenue", "net_revenues": "revenue", "net_sales": "revenue",
-    "revenue": "revenue", "dau": "dau", "mau": "mau", "online_retail_sales": "online_retail_sales",
+    "ecommerce_gmv": "gmv",
+    "gmv": "gmv",
+    "total_revenue": "revenue",
+    "net_revenues": "revenue",
+    "net_sales": "revenue",
+    "revenue": "revenue",
+    "dau": "dau",
+    "mau": "mau",
+    "online_retail_sales": "online_retail_sales",
 }
 SEGMENTS = {
     "taobao_tmall_group_revenue": ("taobao_tmall", "revenue"),
@@ -45,8 +66,17 @@ def read_facts() -> pl.DataFrame:
         row = json.loads(line)
         entity, metric = SEGMENTS.get(row["metric"], (ENTITIES[row["entity"]], METRICS.get(row["metric"])))
         if row["verified"] and metric and "conflicting" not in row["basis"]:
-            rows.append((entity, metric, row["unit"].replace("users", "count"), _period(row["period"]), row["value"],
-                         _rounding(row["value"]), row["yoy"]))
+            rows.append(
+                (
+                    entity,
+                    metric,
+                    row["unit"].replace("users", "count"),
+                    _period(row["period"]),
+                    row["value"],
+                    _rounding(row["value"]),
+                    row["yoy"],
+                )
+            )
     return pl.DataFrame(rows, schema=[*KEYS, "fact", "fact_rounding", "fact_yoy"], orient="row")
 
 
@@ -70,7 +100,14 @@ def find_misses(changes: pl.DataFrame) -> pl.DataFrame:
     points = changes.filter(pl.col("modality") == "reported", pl.col("scope").is_null())
     known = points.join(facts, on=KEYS)
     base = facts.select(*KEYS[:3], pl.col("period").alias("base_period"), base="fact", base_rounding="fact_rounding")
-    return pl.concat([_level_misses(known), _delta_misses(known, base, "qoq"), _delta_misses(known, base, "yoy"), _stated_misses(known)])
+    return pl.concat(
+        [
+            _level_misses(known),
+            _delta_misses(known, base, "qoq"),
+            _delta_misses(known, base, "yoy"),
+            _stated_misses(known),
+        ]
+    )
 
 
 def _level_misses(known: pl.DataFrame) -> pl.DataFrame:
@@ -84,7 +121,9 @@ def _delta_misses(known: pl.DataFrame, base: pl.DataFrame, basis: str) -> pl.Dat
     pairs = known.join(base, left_on=[*KEYS[:3], neighbour], right_on=[*KEYS[:3], "base_period"])
     expected = pl.col("fact") / pl.col("base") - 1
     blur = (pl.col("fact_rounding") + (1 + expected.abs()) * pl.col("base_rounding")) / pl.col("base")
-    return _misses(pairs.with_columns(got=f"{basis}_ratio", expected=expected), blur + pl.col(f"{basis}_rounding"), basis)
+    return _misses(
+        pairs.with_columns(got=f"{basis}_ratio", expected=expected), blur + pl.col(f"{basis}_rounding"), basis
+    )
 
 
 def _stated_misses(known: pl.DataFrame) -> pl.DataFrame:
@@ -101,7 +140,7 @@ def _misses(rows: pl.DataFrame, leeway: pl.Expr, what: str) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def changes() -> pl.DataFrame:
-    return compare(sample_history(), vocabulary(), edition(), AS_OF).changes
+    return compare(sample_history(), VOCABULARY, edition(), AS_OF).changes
 
 
 def test_every_level_and_delta_of_the_sample_is_within_rounding_of_the_facts(changes: pl.DataFrame) -> None:
@@ -126,7 +165,11 @@ def test_no_delta_reaches_over_a_gap(changes: pl.DataFrame) -> None:
 
 def test_every_delta_that_is_missing_has_its_reason(changes: pl.DataFrame) -> None:
     for basis in ("qoq", "yoy"):
-        silent = pl.col(f"{basis}_ratio").is_null() & pl.col(f"{basis}_reason").is_null() & pl.col(f"{basis}_change").is_null()
+        silent = (
+            pl.col(f"{basis}_ratio").is_null()
+            & pl.col(f"{basis}_reason").is_null()
+            & pl.col(f"{basis}_change").is_null()
+        )
         assert changes.filter(silent).is_empty()
 
 
@@ -141,14 +184,16 @@ def test_kuaishou_gmv_grew_nine_and_a_half_percent_in_the_third_quarter_of_2024(
 def test_the_four_quarters_of_kuaishou_gmv_add_up_to_the_stated_year() -> None:
     year = make_claims([point("kuaishou", "gmv", "2024", 1.39e12, rounding=5e9)])
     history = pl.concat([sample_history(), with_sources(year)])
-    audits = audit_sums(view(history, vocabulary()).changes, vocabulary())
+    audits = audit_sums(view(history, VOCABULARY).changes, VOCABULARY)
     row = audits.filter(entity="kuaishou", metric="gmv", period="2024").row(0, named=True)
     assert row["outcome"] == "passed"
     assert "1389.7" in row["note"]
 
 
 def test_growth_on_a_comparable_base_takes_the_place_of_the_levels_growth(changes: pl.DataFrame) -> None:
-    row = changes.filter(entity="market:china_ecommerce", metric="online_retail_sales", period="2024").row(0, named=True)
+    row = changes.filter(entity="market:china_ecommerce", metric="online_retail_sales", period="2024").row(
+        0, named=True
+    )
     assert (row["yoy_ratio"], row["stated_yoy_ratio"], row["yoy_reason"]) == (None, 0.072, "method_break")
     assert "b" in row["marks"]
 
@@ -156,14 +201,17 @@ def test_growth_on_a_comparable_base_takes_the_place_of_the_levels_growth(change
 def read_figures(path: Path) -> pl.DataFrame:
     """Read a brief's figures.csv as far as the comparison with the facts needs it."""
     figures = pl.read_csv(path, infer_schema_length=None)
-    blank: dict[str, Any] = {name: 0.0 for name in ("rounding", "qoq_rounding", "yoy_rounding") if name not in figures.columns}
+    blank: dict[str, Any] = {
+        name: 0.0 for name in ("rounding", "qoq_rounding", "yoy_rounding") if name not in figures.columns
+    }
     return figures.with_columns(**{name: pl.lit(value) for name, value in blank.items()})
 
 
 if __name__ == "__main__":
     given = read_figures(Path(sys.argv[1])) if len(sys.argv) > 1 else None
-    table = given if given is not None else compare(sample_history(), vocabulary(), edition(), AS_OF).changes
+    table = given if given is not None else compare(sample_history(), VOCABULARY, edition(), AS_OF).changes
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=200):
         print(find_misses(table))
     seen = table.join(read_facts(), on=KEYS, how="semi")
-    print(f"{seen.height} of {read_facts().height} verified rows found; qoq {seen['qoq_ratio'].count()}, yoy {seen['yoy_ratio'].count()}")
+    made = ", ".join(f"{basis} {seen[f'{basis}_ratio'].count()}" for basis in ("qoq", "yoy"))
+    print(f"{seen.height} of {read_facts().height} verified rows found; {made}")

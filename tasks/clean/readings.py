@@ -1,0 +1,73 @@
+"""One document → the words a reader sees, what of them is not read, and what is article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+
+from tasks.clean.blocks import Page, parse_page, read_page
+from tasks.clean.cuts import find_edits, find_inline_edits
+from tasks.clean.imprints import Imprint, find_front_matter, page_title, read_front_matter, read_page_imprint
+from tasks.clean.sections import (
+    Line,
+    find_article,
+    find_repetitions,
+    lines_of_page,
+    mark_page,
+    mark_teasers,
+    spans_of,
+    split_lines,
+)
+from tasks.offsets import Edit
+from tasks.page_words import PageWords
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a document, edits and sections of them, its lines, and what it says of itself."""
+
+    words: str
+    edits: list[Edit]
+    sections: list[tuple[int, int, str]]
+    lines: list[Line]
+    imprint: Imprint = field(default_factory=Imprint)
+
+
+def read_plain(content: str, is_markdown: bool, words: PageWords) -> Reading:
+    """Read a text or Markdown file: its words are the file as it is, front matter is not read."""
+    front = find_front_matter(content)
+    head = front.end() if front else 0
+    edits = find_edits(content, is_markdown)
+    lines = [line for line in split_lines(content) if line.start >= head]
+    mark_teasers(lines, words)
+    edits += find_repetitions(lines)
+    if front:
+        edits.append(Edit(0, head))
+    return Reading(content, edits, spans_of(lines, len(content)), lines, read_front_matter(content))
+
+
+def read_marked_up(content: str, title: str | None, is_page: bool, words: PageWords) -> Reading:
+    """Read a page, or the content of a feed's entry below its title: its words are the visible ones, block by block."""
+    heading = f"<h1>{escape(title)}</h1>" if title else ""
+    root = parse_page(heading + content if not is_page else content)
+    page = read_page(root, words.furniture_classes)
+    lines = lines_of_page(page)
+    if is_page:
+        mark_page(lines, page, find_article(content))
+    mark_teasers(lines, words)
+    edits = [*page.edits, *find_inline_edits(page.words)]
+    edits += find_repetitions(lines, [block.in_table for block in page.blocks])
+    imprint = read_page_imprint(root) if is_page else Imprint()
+    return Reading(page.words, edits, spans_of(lines, len(page.words)), lines, _completed(imprint, page, root))
+
+
+def _completed(imprint: Imprint, page: Page, root: object) -> Imprint:
+    """Fill what the head of a page left open from its first heading, its title element and its first time element."""
+    return Imprint(
+        title=imprint.title or page.heading or page_title(root),  # type: ignore[arg-type]  # an element or None, as parsed
+        publisher=imprint.publisher,
+        address=imprint.address,
+        language=imprint.language,
+        published=imprint.published or page.time,
+        published_from=imprint.published_from or ("meta" if page.time else None),
+    )

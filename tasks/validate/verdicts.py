@@ -1,0 +1,88 @@
+"""Frames → verdicts: which rows are accepted, which are held back, by which rules, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from tasks.frames import ACCEPTED, QUARANTINE
+from tasks.validate.evidence import gather_evidence
+from tasks.validate.plausibility import read_plausibility
+from tasks.validate.reasons import write_reason
+from tasks.validate.suites import Example, Rule, RuleResult, Suite, read_suite
+from tasks.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from tasks.validate.gate import Outcome
+
+EXAMPLES = 5
+ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate let through, what it held back, and what each rule found."""
+
+    accepted: pl.DataFrame  # ACCEPTED
+    quarantine: pl.DataFrame  # QUARANTINE
+    results: tuple[RuleResult, ...]
+
+
+def judge_claims(claims: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabulary, suites: Path) -> Verdict:
+    """Judge CLAIMS against the rules of claims.json, beside each other and beside accepted history (CLAIMS columns at least).
+
+    Every row comes out once: accepted (maybe with warnings) or in quarantine with its rules and one reader's line.
+    """
+    evidence = gather_evidence(claims, known, vocabulary, read_plausibility(suites))
+    judged, results = judge_rows(evidence, read_suite(suites, "claims"))
+    is_held = pl.col("rules").list.len() > 0
+    status = pl.when(is_held).then(pl.lit("quarantined")).otherwise(pl.lit("accepted"))
+    told = claims.hstack(judged.select("rules", "warnings", "reason")).with_columns(status=status)
+    return Verdict(
+        told.filter(~is_held).select(list(ACCEPTED)), told.filter(is_held).select(list(QUARANTINE)), results
+    )
+
+
+def judge_rows(frame: pl.DataFrame, suite: Suite) -> tuple[pl.DataFrame, tuple[RuleResult, ...]]:
+    """Check a suite on a frame; returns the frame with rules, warnings and reason (null where nothing holds it back), and results."""
+    from tasks.validate.gate import check_rows  # Great Expectations takes seconds to import
+
+    outcomes = check_rows(frame, suite)
+    numbered = frame.with_row_index(ROW)
+    lines = _failures(numbered, suite, outcomes)
+    held = _lists(lines, "quarantine").rename({"rule": "rules", "line": "reasons"})
+    warned = _lists(lines, "warn").select(ROW, warnings="rule")
+    judged = (
+        numbered.join(held, on=ROW, how="left", maintain_order="left")
+        .join(warned, on=ROW, how="left", maintain_order="left")
+        .with_columns(pl.col("rules", "warnings").fill_null([]), reason=pl.col("reasons").list.first())
+        .drop(ROW, "reasons")
+    )
+    return judged, tuple(_result(suite, rule, outcome, lines) for rule, outcome in zip(suite.rules, outcomes, strict=True))
+
+
+def _failures(numbered: pl.DataFrame, suite: Suite, outcomes: Sequence[Outcome]) -> pl.DataFrame:
+    """List each failure: row, rule, severity, line, doc, quote; in the suite's order. Few rows: a loop writes the lines."""
+    failed = [(rule, row) for rule, outcome in zip(suite.rules, outcomes, strict=True) for row in outcome.failed_rows]
+    rows = {row[ROW]: row for row in numbered.filter(pl.col(ROW).is_in([row for _, row in failed])).to_dicts()}
+    return pl.DataFrame(
+        [(row, rule.name, rule.severity, write_reason(rule.reason, rows[row]), rows[row].get("doc") or "",
+          rows[row].get("quote") or rows[row].get("title") or "") for rule, row in failed],
+        schema={ROW: pl.UInt32, "rule": pl.String, "severity": pl.String, "line": pl.String, "doc": pl.String,
+                "quote": pl.String},
+        orient="row",
+    )
+
+
+def _lists(lines: pl.DataFrame, severity: str) -> pl.DataFrame:
+    return lines.filter(pl.col("severity") == severity).group_by(ROW, maintain_order=True).agg("rule", "line")
+
+
+def _result(suite: Suite, rule: Rule, outcome: Outcome, lines: pl.DataFrame) -> RuleResult:
+    own = lines.filter(pl.col("rule") == rule.name).head(EXAMPLES).select("doc", "quote", "line").rows()
+    return RuleResult(suite.name, rule.name, rule.severity, rule.sentence, outcome.checked, len(outcome.failed_rows),
+                      tuple(Example(*row) for row in own))

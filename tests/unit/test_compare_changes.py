@@ -1,0 +1,231 @@
+"""Deltas, their reasons, derived points and stated growth."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tasks.compare.comparisons import compare, view
+from tests.histories import edition, history, point, vocabulary
+
+AS_OF = date(2025, 12, 31)
+
+
+def changes_of(*rows: dict[str, Any]) -> pl.DataFrame:
+    return compare(history(*rows), vocabulary(), edition(), AS_OF).changes
+
+
+def row_of(period: str, *rows: dict[str, Any], **where: Any) -> dict[str, Any]:
+    found = changes_of(*rows).filter(period=period, **where)
+    assert found.height == 1, found
+    return found.row(0, named=True)
+
+
+def gmv(period: str, value: float, **more: Any) -> dict[str, Any]:
+    return point("kuaishou", "gmv", period, value * 1e9, **{"rounding": 5e7, **more})
+
+
+def growth(period: str, value: float, basis: str = "yoy", **more: Any) -> dict[str, Any]:
+    return point("kuaishou", "gmv", period, value, unit="fraction", basis=basis, **{"rounding": 0.0005, **more})
+
+
+def test_a_step_is_taken_from_the_quarter_before_over_the_turn_of_the_year() -> None:
+    row = row_of("2024-Q1", gmv("2023-Q4", 403.9), gmv("2024-Q1", 288.1))
+    assert (row["previous_period"], row["previous_value"], row["qoq_reason"]) == ("2023-Q4", 403.9e9, None)
+    assert row["qoq_change"] == pytest.approx(-115.8e9)
+    assert row["qoq_ratio"] == pytest.approx(-0.2867, abs=1e-4)
+
+
+def test_the_printed_rounding_becomes_the_interval_of_the_delta() -> None:
+    row = row_of("2024-Q3", gmv("2024-Q2", 305.3), gmv("2024-Q3", 334.2))
+    lowest, highest = 334.15 / 305.35 - 1, 334.25 / 305.25 - 1
+    assert row["qoq_ratio"] - row["qoq_rounding"] == pytest.approx(lowest, abs=1e-6)
+    assert row["qoq_ratio"] + row["qoq_rounding"] == pytest.approx(highest, abs=1e-6)
+
+
+def test_a_missing_quarter_is_a_gap_and_not_a_neighbour() -> None:
+    row = row_of("2024-Q4", gmv("2024-Q2", 305.3), gmv("2024-Q4", 462.1))
+    assert (row["previous_period"], row["previous_value"], row["qoq_ratio"]) == ("2024-Q3", None, None)
+    assert row["qoq_reason"] == "no_previous_period"
+
+
+def test_a_half_before_a_quarter_is_told_as_cumulative() -> None:
+    row = row_of("2024-Q3", gmv("2024-H1", 593.4), gmv("2024-Q3", 334.2))
+    assert row["qoq_reason"] == "cumulative_vs_quarter"
+    assert row["yoy_reason"] == "no_previous_period"
+
+
+def test_a_year_has_no_step_but_a_year_ago() -> None:
+    row = row_of("2024", gmv("2023", 1184.4), gmv("2024", 1389.6))
+    assert (row["previous_period"], row["qoq_ratio"], row["qoq_reason"]) == (None, None, "cumulative_vs_quarter")
+    assert row["yoy_ratio"] == pytest.approx(0.17325, abs=1e-4)
+
+
+def test_a_half_steps_from_the_half_before() -> None:
+    row = row_of("2024-H2", gmv("2024-H1", 593.4), gmv("2024-H2", 796.3))
+    assert row["previous_period"] == "2024-H1"
+    assert row["qoq_ratio"] == pytest.approx(796.3 / 593.4 - 1)
+
+
+def test_fiscal_years_compare_with_each_other_and_not_with_calendar_years() -> None:
+    fiscal = [gmv("2023-04/2024-03", 941.2), gmv("2024-04/2025-03", 996.3)]
+    assert row_of("2024-04/2025-03", *fiscal)["yoy_ratio"] == pytest.approx(996.3 / 941.2 - 1)
+    assert row_of("2024-04/2025-03", gmv("2023", 900.0), fiscal[1])["yoy_reason"] == "fiscal_vs_calendar"
+
+
+def test_nine_months_compare_with_nine_months() -> None:
+    row = row_of("2024-01/2024-09", gmv("2023-01/2023-09", 780.0), gmv("2024-01/2024-09", 927.6))
+    assert row["year_ago_period"] == "2023-01/2023-09"
+    assert row["yoy_ratio"] == pytest.approx(927.6 / 780.0 - 1)
+
+
+def test_an_event_compares_with_the_event_a_year_before() -> None:
+    row = row_of("2024:618", gmv("2023:618", 100.0), gmv("2024:618", 110.0))
+    assert (row["yoy_ratio"], row["qoq_reason"]) == (pytest.approx(0.1), "no_previous_period")
+
+
+def test_percentages_change_in_percentage_points() -> None:
+    rows = [
+        point("jd", "market_share", f"2024-Q{n}", v, unit="fraction", kind="share", rounding=0.0005)
+        for n, v in ((1, 0.2), (2, 0.213))
+    ]
+    row = row_of("2024-Q2", *rows)
+    assert (row["qoq_ratio"], row["qoq_reason"]) == (None, None)
+    assert row["qoq_change"] == pytest.approx(0.013)
+    assert row["qoq_rounding"] == pytest.approx(0.001)
+
+
+@pytest.mark.parametrize("base", [0.0, -3.0])
+def test_a_base_of_zero_or_less_gives_a_change_but_no_ratio(base: float) -> None:
+    row = row_of("2024-Q2", gmv("2024-Q1", base), gmv("2024-Q2", 5.0))
+    assert (row["qoq_ratio"], row["qoq_reason"]) == (None, "base_zero_or_negative")
+    assert row["qoq_change"] == (5.0 - base) * 1e9
+
+
+def test_a_range_counts_from_its_middle_and_its_width_blurs_the_delta() -> None:
+    row = row_of("2024-Q2", gmv("2024-Q1", 100.0, rounding=0.0), gmv("2024-Q2", 110.0, value_high=130e9, rounding=0.0))
+    assert row["qoq_ratio"] == pytest.approx(0.2)
+    assert row["qoq_rounding"] == pytest.approx(0.1)
+
+
+def test_an_undecided_conflict_withholds_the_delta() -> None:
+    rows = [gmv("2024-Q1", 288.1), gmv("2024-Q2", 305.3, doc="a"), gmv("2024-Q2", 355.3, doc="b")]
+    row = row_of("2024-Q2", *rows)
+    assert (row["qoq_ratio"], row["qoq_reason"], row["marks"]) == (None, "conflict", "c")
+
+
+def test_a_conflict_within_a_few_percent_is_marked_and_computed() -> None:
+    rows = [gmv("2024-Q1", 288.1), gmv("2024-Q2", 305.3, doc="a"), gmv("2024-Q2", 306.3, doc="b")]
+    row = row_of("2024-Q2", *rows)
+    assert (row["qoq_reason"], row["marks"]) == (None, "c")
+
+
+def test_the_step_of_a_year_ago_stands_beside_the_step() -> None:
+    rows = [
+        gmv(f"{year}-Q{n}", value)
+        for year, n, value in ((2023, 3, 290.2), (2023, 4, 403.9), (2024, 3, 334.2), (2024, 4, 462.1))
+    ]
+    assert row_of("2024-Q4", *rows)["season_ratio"] == pytest.approx(403.9 / 290.2 - 1)
+
+
+def test_stated_growth_stands_beside_the_levels_and_not_beside_a_conversion() -> None:
+    rows = [
+        gmv("2024-Q3", 334.2),
+        growth("2024-Q3", 0.151),
+        growth("2024-Q3", 0.095, "qoq"),
+        gmv("2024-Q3", 47.0, unit="USD", converted_from="m"),
+    ]
+    row = row_of("2024-Q3", *rows, unit="CNY")
+    assert (row["stated_yoy_ratio"], row["stated_qoq_ratio"], row["yoy_ratio"]) == (0.151, 0.095, None)
+    assert row_of("2024-Q3", *rows, unit="USD")["stated_yoy_ratio"] is None
+
+
+def test_growth_in_constant_currency_does_not_stand_beside_reported_levels() -> None:
+    row = row_of("2024-Q3", gmv("2024-Q3", 334.2), growth("2024-Q3", 0.2, scope="constant_currency"))
+    assert row["stated_yoy_ratio"] is None
+
+
+def test_growth_on_another_base_withholds_the_levels_growth() -> None:
+    rows = [gmv("2023", 15400, doc="old"), gmv("2024", 15522.5, doc="new"), growth("2024", 0.072, doc="new")]
+    row = row_of("2024", *rows)
+    assert (row["yoy_ratio"], row["yoy_reason"], row["stated_yoy_ratio"], row["marks"]) == (
+        None,
+        "method_break",
+        0.072,
+        "b",
+    )
+
+
+def test_a_base_told_anew_that_fits_the_stated_growth_is_a_restatement() -> None:
+    rows = [
+        gmv("2023", 15400, doc="old", source_grade="A"),
+        gmv("2023", 14480, doc="anew"),
+        gmv("2024", 15522.5, doc="new"),
+        growth("2024", 0.072, doc="new", rounding=0.0005),
+        gmv("2023", 15400, doc="older", source_grade="A"),
+    ]
+    assert row_of("2024", *rows)["yoy_reason"] == "restated"
+
+
+def test_one_wrong_growth_among_right_ones_withholds_nothing() -> None:
+    rows = [
+        gmv("2023-Q3", 290.2),
+        gmv("2024-Q3", 334.2, doc="a"),
+        growth("2024-Q3", 0.12, doc="a"),
+        growth("2024-Q3", 0.151, doc="b"),
+    ]
+    assert row_of("2024-Q3", *rows)["yoy_ratio"] == pytest.approx(0.1516, abs=1e-4)
+
+
+def test_the_fourth_quarter_is_the_year_less_nine_months() -> None:
+    row = row_of("2024-Q4", gmv("2024", 1389.7), gmv("2024-01/2024-09", 927.6), gmv("2024-Q3", 334.2))
+    assert row["value"] == pytest.approx(462.1e9)
+    assert row["rounding"] == 1e8
+    assert (row["is_derived"], row["rule"]) == (True, "2024 less 2024-01/2024-09")
+    assert len(row["claim_ids"]) == 2
+    assert row["qoq_ratio"] == pytest.approx(462.1 / 334.2 - 1)
+
+
+def test_the_fourth_quarter_is_the_year_less_its_other_quarters() -> None:
+    row = row_of("2024-Q4", gmv("2024", 1389.7), gmv("2024-Q1", 288.1), gmv("2024-Q2", 305.3), gmv("2024-Q3", 334.2))
+    assert row["value"] == pytest.approx(462.1e9)
+    assert row["rule"] == "2024 less its other quarters"
+
+
+def test_a_quarter_is_the_half_less_the_other_quarter() -> None:
+    assert row_of("2023-Q1", gmv("2023-H1", 490.2), gmv("2023-Q2", 265.5))["value"] == pytest.approx(224.7e9)
+
+
+def test_a_stated_quarter_is_never_derived() -> None:
+    row = row_of("2023-Q1", gmv("2023-H1", 490.2), gmv("2023-Q2", 265.5), gmv("2023-Q1", 224.8))
+    assert (row["value"], row["is_derived"]) == (224.8e9, False)
+
+
+@pytest.mark.parametrize(
+    ("total", "part"),
+    [
+        (
+            point("kuaishou", "dau", "2024-H1", 790e6, unit="count"),
+            point("kuaishou", "dau", "2024-Q1", 390e6, unit="count"),
+        ),
+        (gmv("2024-H1", 593.4, unit="USD"), gmv("2024-Q1", 288.1)),
+        (gmv("2024-H1", 593.4, scope="country:cn"), gmv("2024-Q1", 288.1)),
+        (gmv("2024-H1", 593.4, qualifier="over"), gmv("2024-Q1", 288.1)),
+        (gmv("2024-H1", 300.0, rounding=5e10), gmv("2024-Q1", 288.1)),
+        (gmv("2024-H1", 200.0), gmv("2024-Q1", 288.1)),
+        (gmv("2024-H1", 593.4, modality="forecast"), gmv("2024-Q1", 288.1)),
+    ],
+    ids=["stock", "currency", "scope", "open bound", "too coarse", "part above whole", "forecast"],
+)
+def test_nothing_is_derived_where_totals_do_not_fit(total: dict[str, Any], part: dict[str, Any]) -> None:
+    assert not changes_of(total, part)["is_derived"].any()
+
+
+def test_a_wrong_cast_of_period_columns_does_not_matter_since_the_text_is_read() -> None:
+    frame = history(gmv("2024-Q2", 305.3), gmv("2024-Q3", 334.2)).with_columns(period_index=pl.lit(None, pl.Int64))
+    assert view(frame, vocabulary()).changes.filter(period="2024-Q3")["qoq_ratio"].item() == pytest.approx(
+        0.0947, abs=1e-4
+    )
