@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import cyclopts
 from cyclopts import Parameter
 
-from tasks.errors import BriefError
+from tasks.errors import BriefError, BrokenEnvironment
 
 app = cyclopts.App(name="brief", help="Competitive briefs whose every figure leads back to its sentence.", version_flags=["--version"],
                    default_parameter=Parameter(negative=()))
@@ -74,6 +74,23 @@ def extract(
         sys.stdout.write(lines)
     for row in unread:
         print(f"{row['doc']}: {row['reason']}; {row['remedy']}", file=sys.stderr)
+
+
+@app.command
+def doctor() -> None:
+    """Tell what is missing or misconfigured on this machine, and what to type.
+
+    Example: brief doctor
+    """
+    from flows.doctor import examine
+
+    checks = examine()
+    for check in checks:
+        print(f"{'ok ' if check.is_well else '-- '} {check.name:18} {check.found}")
+        if not check.is_well:
+            print(f"    {'':18} type: {check.remedy}")
+    if not all(check.is_well for check in checks):
+        raise BrokenEnvironment("something is missing; see the lines marked --")
 
 
 def main() -> None:

@@ -46,6 +46,21 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A known error in a source: one table of seeds/corrections.toml."""
+
+    correction_id: str
+    where: Mapping[str, str]  # fields of a claim that select it
+    action: str  # replace | hold
+    replacement: Mapping[str, str | float]  # field of a claim → right value; empty for hold
+    reason: str
+    status: str  # open | repaired
+    expect: Mapping[str, str | float]  # field of a claim → what the source says as long as it is not repaired
+    decided_by: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The lake at one moment: table name → Delta version, and what the last merge added."""
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from tasks.errors import UnreadableSeed
 
-
 _HEAD = re.compile(r"\s*\[{1,2}\s*\"?([^\"\]]+?)\"?\s*\]{1,2}\s*(?:#.*)?")
 
 
@@ -26,7 +25,10 @@ class Row:
 
 
 def read_rows(path: Path, columns: Sequence[str], filled: Sequence[str]) -> list[Row]:
-    """Read a CSV file with exactly these columns; UnreadableSeed on a missing or extra cell, an empty `filled` cell, stray white space."""
+    """Read a CSV file with exactly these columns.
+
+    UnreadableSeed on another head, a missing or extra cell, an empty `filled` cell, stray white space.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines, strict=True)
@@ -50,13 +52,15 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def find_line(path: Path, table: str, number: int = 1, key: str | None = None) -> int | None:
-    """Find the line of the number-th `[table]` or `[[table]]` head of a TOML file, or of a key below that head."""
+    """Find the line of the number-th `[table]` or `[[table]]` head of a TOML file, or of a key or sub-table of it."""
     seen, here, is_inside = 0, None, False
     for line, text in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
         if head := _HEAD.fullmatch(text):
             seen += head[1] == table
             is_inside = head[1] == table and seen == number
             here = line if is_inside else here
+            if seen == number and head[1] == f"{table}.{key}":
+                return line
         elif is_inside and key and re.match(rf"\s*\"?{re.escape(key)}\"?\s*=", text):
             return line
     return here
@@ -73,11 +77,21 @@ def hash_folder(folder: Path) -> str:
 
 def _row(path: Path, line: int, cells: list[str], columns: Sequence[str], filled: Sequence[str]) -> Row:
     if len(cells) != len(columns):
-        raise UnreadableSeed(path, line, f"{len(cells)} cells instead of {len(columns)}", "quote a cell that holds a comma, fill in the missing ones")
+        raise UnreadableSeed(
+            path,
+            line,
+            f"{len(cells)} cells instead of {len(columns)}",
+            "quote a cell that holds a comma, fill in the missing ones",
+        )
     named = dict(zip(columns, cells, strict=True))
     for column, cell in named.items():
         if not cell.strip() and column in filled:
             raise UnreadableSeed(path, line, f"{column} is empty", "fill it in or delete the row")
         if cell != " ".join(cell.split()):
-            raise UnreadableSeed(path, line, f"{column} {cell!r} has stray white space", "leave single spaces between words and none around them")
+            raise UnreadableSeed(
+                path,
+                line,
+                f"{column} {cell!r} has stray white space",
+                "leave single spaces between words and none around them",
+            )
     return Row(line, named)

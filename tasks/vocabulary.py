@@ -1,7 +1,7 @@
 """seeds/vocabulary → one frozen Vocabulary.
 
-Rules of the files (also told in seeds/README.md): the first alias of an entity or metric in a language is its name in print;
-language `*` means any. An unusable row stops the run with file, line and remedy.
+Rules of the files (also told in seeds/README.md): the first alias of an entity or metric in a language is its name in
+print; language `*` means any. An unusable row stops the run with file, line and remedy.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Vocabulary:
         return line
 
     def fiscal_year(self, entity_id: str) -> FiscalYear | None:
-        """Find the fiscal year of an entity or of its nearest ancestor that has one; None where calendar years are kept."""
+        """Find the fiscal year an entity keeps, or its nearest ancestor; None where it is the calendar year."""
         line = (entity_id, *self.ancestors(entity_id))
         return next((self.fiscal_years[one] for one in line if one in self.fiscal_years), None)
 
@@ -112,7 +112,10 @@ def read_vocabulary(folder: Path) -> Vocabulary:
     entity_rows = _entity_rows(folder / "entities.csv", languages)
     metrics = _metric_facts(folder / "metric_facts.toml")
     metric_rows = _metric_rows(folder, languages)
-    entities = {row.cells["entity_id"]: Entity(row.cells["entity_id"], row.cells["kind"], row.cells["parent"] or None) for row in entity_rows}
+    entities = {
+        row.cells["entity_id"]: Entity(row.cells["entity_id"], row.cells["kind"], row.cells["parent"] or None)
+        for row in entity_rows
+    }
     return Vocabulary(
         entities=entities,
         entity_aliases=tuple(_alias(row, "entity_id") for row in entity_rows),
@@ -164,7 +167,15 @@ def _metric_facts(path: Path) -> dict[str, MetricFacts]:
         checks.check_facts(path, name, table)
     checks.check_shares(path, tables)
     return {
-        name: MetricFacts(name, row["dimension"], row["accumulation"], row["direction"], _pair(row["level"]), _pair(row["growth"]), row.get("share"))
+        name: MetricFacts(
+            name,
+            row["dimension"],
+            row["accumulation"],
+            row["direction"],
+            _pair(row["level"]),
+            _pair(row["growth"]),
+            row.get("share"),
+        )
         for name, row in tables.items()
     }
 
@@ -177,8 +188,14 @@ def _units(path: Path, languages: Mapping[str, Any]) -> tuple[Unit, ...]:
     rows = read_rows(path, UNIT_COLUMNS, filled=("unit_id", "spelling", "language", "dimension", "factor"))
     checks.check_languages(path, rows, languages)
     return tuple(
-        Unit(row.cells["unit_id"], row.cells["spelling"], row.cells["language"], row.cells["region"] or None, row.cells["dimension"],
-             checks.read_factor(path, row))
+        Unit(
+            row.cells["unit_id"],
+            row.cells["spelling"],
+            row.cells["language"],
+            row.cells["region"] or None,
+            row.cells["dimension"],
+            checks.read_factor(path, row),
+        )
         for row in rows
     )
 

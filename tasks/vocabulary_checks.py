@@ -1,4 +1,7 @@
-"""What must be true of the vocabulary's rows; each check raises UnreadableSeed with file, line and remedy of the first offender."""
+"""What must be true of the vocabulary's rows.
+
+Each check raises UnreadableSeed with file, line and remedy of the first offender.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,12 @@ def check_languages(path: Path, rows: list[Row], known: Collection[str]) -> None
     for row in rows:
         language = row.cells["language"]
         if language != "*" and language.split("-")[0] not in known:
-            raise UnreadableSeed(path, row.line, f"language {language!r} is unknown",
-                                 f"write one of *, {', '.join(sorted(known))} (zh-Hans, zh-Hant), or add languages/{language}.toml")
+            raise UnreadableSeed(
+                path,
+                row.line,
+                f"language {language!r} is unknown",
+                f"write one of *, {', '.join(sorted(known))} (zh-Hans, zh-Hant), or add languages/{language}.toml",
+            )
 
 
 def check_aliases(path: Path, rows: list[Row], id_column: str) -> None:
@@ -36,8 +43,12 @@ def check_aliases(path: Path, rows: list[Row], id_column: str) -> None:
         rivals = known.values() if language == "*" else (known[key] for key in (language, "*") if key in known)
         for rival in rivals:
             if rival.cells[id_column] != row.cells[id_column]:
-                raise UnreadableSeed(path, row.line, f"alias {row.cells['alias']!r} already means {rival.cells[id_column]} (line {rival.line})",
-                                     "keep one of the two, or tell them apart by a longer alias")
+                raise UnreadableSeed(
+                    path,
+                    row.line,
+                    f"alias {row.cells['alias']!r} already means {rival.cells[id_column]} (line {rival.line})",
+                    "keep one of the two, or tell them apart by a longer alias",
+                )
         known.setdefault(language, row)
 
 
@@ -51,8 +62,12 @@ def check_names(path: Path, rows: list[Row], id_column: str) -> None:
             languages.setdefault(row.cells[id_column], set()).add(row.cells["language"])
     for name, known in languages.items():
         if lacking := [language for language in PRINT_LANGUAGES if not {"*", language} & known]:
-            raise UnreadableSeed(path, first[name].line, f"{name} has no name in {', '.join(lacking)}",
-                                 "add an alias in that language, or one in * if it is written alike everywhere")
+            raise UnreadableSeed(
+                path,
+                first[name].line,
+                f"{name} has no name in {', '.join(lacking)}",
+                "add an alias in that language, or one in * if it is written alike everywhere",
+            )
 
 
 def check_entities(path: Path, rows: list[Row]) -> None:
@@ -60,19 +75,35 @@ def check_entities(path: Path, rows: list[Row]) -> None:
     first: dict[str, Row] = {}
     for row in rows:
         if row.cells["kind"] not in ENTITY_KINDS:
-            raise UnreadableSeed(path, row.line, f"kind {row.cells['kind']!r} is unknown", f"write one of {', '.join(ENTITY_KINDS)}")
+            raise UnreadableSeed(
+                path, row.line, f"kind {row.cells['kind']!r} is unknown", f"write one of {', '.join(ENTITY_KINDS)}"
+            )
         same = first.setdefault(row.cells["entity_id"], row)
         if (same.cells["kind"], same.cells["parent"]) != (row.cells["kind"], row.cells["parent"]):
-            raise UnreadableSeed(path, row.line, f"{row.cells['entity_id']} has another kind or parent in line {same.line}",
-                                 "give all its rows the same kind and parent")
+            raise UnreadableSeed(
+                path,
+                row.line,
+                f"{row.cells['entity_id']} has another kind or parent in line {same.line}",
+                "give all its rows the same kind and parent",
+            )
     for row in first.values():
         if row.cells["parent"] and row.cells["parent"] not in first:
-            raise UnreadableSeed(path, row.line, f"parent {row.cells['parent']!r} is no entity_id", "add a row for it or correct the parent")
+            raise UnreadableSeed(
+                path,
+                row.line,
+                f"parent {row.cells['parent']!r} is no entity_id",
+                "add a row for it or correct the parent",
+            )
     for name, row in first.items():
         line = [name]
         while parent := first[line[-1]].cells["parent"]:
             if parent in line:
-                raise UnreadableSeed(path, row.line, f"parents run in a circle: {' → '.join([*line, parent])}", "empty one of these parents")
+                raise UnreadableSeed(
+                    path,
+                    row.line,
+                    f"parents run in a circle: {' → '.join([*line, parent])}",
+                    "empty one of these parents",
+                )
             line.append(parent)
 
 
@@ -81,16 +112,34 @@ def check_metrics(path: Path, rows: list[Row], facts_path: Path, facts: Mapping[
     named = {row.cells["metric_id"]: row for row in rows}
     for row in rows:
         if row.cells["metric_id"] not in facts:
-            raise UnreadableSeed(path, row.line, f"metric {row.cells['metric_id']!r} has no facts", f"add a table for it to {facts_path.name}")
+            raise UnreadableSeed(
+                path,
+                row.line,
+                f"metric {row.cells['metric_id']!r} has no facts",
+                f"add a table for it to {facts_path.name}",
+            )
     for name in facts:
         if name not in named:
-            raise UnreadableSeed(facts_path, find_line(facts_path, name), f"metric {name!r} has no alias", f"add its words to {path.name}")
+            raise UnreadableSeed(
+                facts_path,
+                find_line(facts_path, name),
+                f"metric {name!r} has no alias",
+                f"add its words to {path.name}",
+            )
 
 
 def check_facts(path: Path, name: str, table: Any) -> None:
     """Refuse a table of metric_facts.toml with a missing, unknown or impossible entry."""
-    keys = {"dimension": DIMENSIONS, "accumulation": ACCUMULATIONS, "direction": DIRECTIONS, "level": None, "growth": None}
-    remedy = "it needs dimension, accumulation, direction, level = [low, high], growth = [low, high], and may have share"
+    keys = {
+        "dimension": DIMENSIONS,
+        "accumulation": ACCUMULATIONS,
+        "direction": DIRECTIONS,
+        "level": None,
+        "growth": None,
+    }
+    remedy = (
+        "it needs dimension, accumulation, direction, level = [low, high], growth = [low, high], and may have share"
+    )
     if not isinstance(table, dict):
         raise UnreadableSeed(path, None, f"{name} is no table", f"write [{name}] above its entries")
     if lacking := set(keys) - set(table):
@@ -102,7 +151,9 @@ def check_facts(path: Path, name: str, table: Any) -> None:
         if (words := keys.get(key)) and value not in words:
             raise UnreadableSeed(path, line, f"[{name}] {key} {value!r} is unknown", f"write one of {', '.join(words)}")
         if key in ("level", "growth") and not _is_range(value):
-            raise UnreadableSeed(path, line, f"[{name}] {key} {value!r} is no range", "write [low, high], two numbers, the lower first")
+            raise UnreadableSeed(
+                path, line, f"[{name}] {key} {value!r} is no range", "write [low, high], two numbers, the lower first"
+            )
 
 
 def check_shares(path: Path, facts: Mapping[str, Mapping[str, Any]]) -> None:
@@ -110,8 +161,12 @@ def check_shares(path: Path, facts: Mapping[str, Mapping[str, Any]]) -> None:
     for name, table in facts.items():
         share = table.get("share")
         if share is not None and facts.get(share, {}).get("dimension") != "fraction":
-            raise UnreadableSeed(path, find_line(path, name, key="share"), f"[{name}] share {share!r} is no metric of dimension fraction",
-                                 "name one that is, or delete the line")
+            raise UnreadableSeed(
+                path,
+                find_line(path, name, key="share"),
+                f"[{name}] share {share!r} is no metric of dimension fraction",
+                "name one that is, or delete the line",
+            )
 
 
 def read_factor(path: Path, row: Row) -> float:
@@ -121,7 +176,9 @@ def read_factor(path: Path, row: Row) -> float:
     except ValueError:
         factor = math.nan
     if not (math.isfinite(factor) and factor > 0):
-        raise UnreadableSeed(path, row.line, f"factor {row.cells['factor']!r} is no number above zero", "write it like 1, 0.01 or 1e8")
+        raise UnreadableSeed(
+            path, row.line, f"factor {row.cells['factor']!r} is no number above zero", "write it like 1, 0.01 or 1e8"
+        )
     return factor
 
 
@@ -130,13 +187,27 @@ def check_fiscal(path: Path, tables: Mapping[str, Any], entities: Collection[str
     for name, table in tables.items():
         line = find_line(path, name)
         if name not in entities:
-            raise UnreadableSeed(path, line, f"{name!r} is no entity_id", "correct it or add the entity to entities.csv")
+            raise UnreadableSeed(
+                path, line, f"{name!r} is no entity_id", "correct it or add the entity to entities.csv"
+            )
         if not isinstance(table, dict) or set(table) != {"year_ends", "named_by"}:
-            raise UnreadableSeed(path, line, f"[{name}] is incomplete or has an unknown entry", "it needs exactly year_ends and named_by")
+            raise UnreadableSeed(
+                path, line, f"[{name}] is incomplete or has an unknown entry", "it needs exactly year_ends and named_by"
+            )
         if table["year_ends"] not in {f"{month:02}" for month in range(1, 13)}:
-            raise UnreadableSeed(path, find_line(path, name, key="year_ends"), f"year_ends {table['year_ends']!r} is no month", 'write "01" to "12"')
+            raise UnreadableSeed(
+                path,
+                find_line(path, name, key="year_ends"),
+                f"year_ends {table['year_ends']!r} is no month",
+                'write "01" to "12"',
+            )
         if table["named_by"] not in ("start", "end"):
-            raise UnreadableSeed(path, find_line(path, name, key="named_by"), f"named_by {table['named_by']!r} is unknown", 'write "start" or "end"')
+            raise UnreadableSeed(
+                path,
+                find_line(path, name, key="named_by"),
+                f"named_by {table['named_by']!r} is unknown",
+                'write "start" or "end"',
+            )
 
 
 def _is_range(value: Any) -> bool:

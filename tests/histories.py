@@ -14,7 +14,21 @@ from tests.gold_claims import claim, gold_claims, make_claims
 
 FLOWS = ("gmv", "revenue", "orders", "online_retail_sales")
 STOCKS = ("dau", "mau", "market_share", "penetration")
-GROUPS = {"taobao_tmall": "alibaba"}
+GROUPS = {"taobao_tmall": "alibaba", "temu": "pinduoduo"}
+TRACKED = (
+    "kuaishou",
+    "jd",
+    "alibaba",
+    "taobao_tmall",
+    "pinduoduo",
+    "temu",
+    "amazon",
+    "meituan",
+    "coupang",
+    "shopee",
+    "mercadolibre",
+    "douyin",
+)
 
 
 def vocabulary() -> Vocabulary:
@@ -32,7 +46,7 @@ def vocabulary() -> Vocabulary:
         )
         for name in (*FLOWS, *STOCKS)
     }
-    names = ("kuaishou", "jd", "alibaba", "taobao_tmall", "pinduoduo", "amazon", "market:china_ecommerce")
+    names = (*TRACKED, "market:china_ecommerce")
     entities = {name: Entity(name, "platform", GROUPS.get(name)) for name in names}
     units = tuple(
         Unit(unit, unit, "*", None, dimension, 1.0)

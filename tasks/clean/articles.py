@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -38,8 +38,8 @@ def clean_articles(raw: pl.DataFrame, words: PageWords | None = None) -> Cleaned
     """Read RAW_ARTICLES as ARTICLES, with DUPLICATES and what holds no words set aside.
 
     A row that repeats another's content is a duplicate of it; near-duplicates stay and share a `cluster_id`. In an
-    article, a paragraph that comes again is cut from `text`, so that a claim is read once, where it comes first. `words`
-    tell articles from the pages around them; by default those shipped with the vocabulary.
+    article, a paragraph that comes again is cut from `text`, so that a claim is read once, where it first comes.
+    `words` tell articles from the pages around them; by default those shipped with the vocabulary.
     """
     known = words or read_page_words()
     named = raw.with_columns(article_id=_article_ids(raw))
@@ -68,9 +68,9 @@ def _read_article(row: Mapping[str, Any], words: PageWords) -> dict[str, Any] | 
     text, cuts = apply_edits(reading.words, reading.edits)
     if not any(character.isalnum() for character in text):
         return None
-    text = narrow(text)
     sections = _sections(reading, cuts, len(text))
     lines = _reread(reading.lines, text, cuts)
+    text = narrow(text)
     published, published_from, date_line = _published(row, reading.imprint, lines, words)
     return {
         **{name: row[name] for name in RAW},
@@ -123,7 +123,7 @@ def _reread(lines: Sequence[Line], text: str, cuts: list[dict[str, Any]]) -> lis
     starts = to_text([line.start for line in lines], cuts).tolist()
     ends = to_text([line.end for line in lines], cuts).tolist()
     read = [
-        replace(line, start=start, end=end, text=text[start:end])
+        Line(start, end, text[start:end], line.width, line.is_teaser, line.is_chunk_start)
         for line, start, end in zip(lines, starts, ends, strict=True)
     ]
     return [line for line in read if line.text.strip()]
@@ -133,7 +133,7 @@ def _published(
     row: Mapping[str, Any], imprint: Imprint, lines: Sequence[Line], words: PageWords
 ) -> tuple[date | None, str | None, int | None]:
     """Find the date of publication, its place, and the line that says it; a date after the capture is not believed."""
-    line = find_publication_date([line.text for line in lines], words)
+    line = find_publication_date([narrow(line.text) for line in lines], words)
     told = [
         (read_told_date(imprint.published), imprint.published_from),
         (read_told_date(row["published_hint"]), "feed" if row["media"] == "feed" else "meta"),

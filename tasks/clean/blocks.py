@@ -45,7 +45,7 @@ class Block:
 
 @dataclass(slots=True)
 class Page:
-    """The visible words of a page, its blocks in order, edits from markup; first time and heading outside of furniture."""
+    """The visible words of a page, its blocks, edits that markup asks for, first time element and first heading."""
 
     words: str = ""
     blocks: list[Block] = field(default_factory=list)
@@ -187,7 +187,7 @@ class _Reader:
 
 
 def _is_furniture(element: etree._Element, classes: frozenset[str], weight: int, in_article: bool) -> bool:
-    """Tell whether an element calls itself something else than the article; one with half of the words is not believed."""
+    """Tell whether an element calls itself something else than the article; one with half the words is not believed."""
     tag = element.tag
     if tag in ("html", "body", *ARTICLE_TAGS):
         return False

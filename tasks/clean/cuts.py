@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tasks.offsets import Edit
 
+CLOSES = "\0"  # instead of an edit: cut it, and let what stands around it join
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Pictures; arrows and triangles that tell up from down are left in.
 _PICTURE = (
@@ -33,9 +34,8 @@ _NOTE_MARK = re.compile(
     rf"(?:\[(?:{_NUMBERS}|\^[^\]\s]{{1,30}}|[a-z]|[*†‡]|[{HAN}]{{1,2}}[0-9]{{1,3}})\]|［[0-9０-９]{{1,3}}］|〔[0-9０-９]{{1,3}}〕)+"
 )
 _NOTE_DEFINITION = re.compile(r"(?m)^\[\^[^\]\s]{1,30}\]:[ \t]*")
-_RAISED = re.compile(
-    r"(?<=[^\W\d_])[¹²³⁰⁴-⁹]+|(?<=[0-9%)）”\"’'])[¹²³⁰⁴-⁹]+|(?<=[^\s])[①-⑳](?=[\s。.，,；;：:！!？?）)]|$)"
-)
+_RAISED = re.compile("[¹²³⁰⁴-⁹]+|[①-⑳]")
+_AFTER_RAISED = re.compile(r"[\s。.，,；;：:！!？?）)]|$")
 _POWER = re.compile(r"(?:\b(?:[kcdmnµμ]?m|ft|in|yd|mi|km|sq|x|CO|10)|[0-9]\s?m)$", re.IGNORECASE)
 _ADDRESS = re.compile(r"<(?:https?://|www\.|mailto:)[!-;=?-~]+>|(?:https?://|www\.)[!-;=?-~]+[/\w=&#]", re.ASCII)
 _FENCE = re.compile(r"(?m)^[ \t]*(?:```|~~~)[^\n]*$")
@@ -91,7 +91,7 @@ def is_raised_mark(source: str, start: int, end: int) -> bool:
 
 
 def _find_pinyin(source: str) -> Iterator[Edit]:
-    """Find syllables in brackets right after the Han characters they spell; unmarked ones only beside ones with tones."""
+    """Find syllables in brackets after the Han characters they spell; unmarked ones only beside marked ones."""
     groups = list(_PINYIN.finditer(source)) if "(" in source or "（" in source else []
     if not any(_HAS_TONE.search(group[1]) for group in groups):
         return
@@ -100,7 +100,7 @@ def _find_pinyin(source: str) -> Iterator[Edit]:
         syllables = group[1].split()
         spelled = _HAS_TONE.search(group[1]) or all(_PLAIN_SYLLABLE.fullmatch(syllable) for syllable in syllables)
         if before and spelled:
-            yield Edit(group.start(), group.end(), instead="\0")
+            yield Edit(group.start(), group.end(), instead=CLOSES)
 
 
 def _find_pictures(source: str) -> Iterator[Edit]:
@@ -108,7 +108,7 @@ def _find_pictures(source: str) -> Iterator[Edit]:
         return
     for pattern in (_EMOJI, _WIDTHLESS):
         for found in pattern.finditer(source):
-            yield Edit(*found.span(), instead="" if pattern is _EMOJI else "\0")
+            yield Edit(*found.span(), instead="" if pattern is _EMOJI else CLOSES)
 
 
 def _find_notes(source: str) -> Iterator[Edit]:
@@ -119,8 +119,18 @@ def _find_notes(source: str) -> Iterator[Edit]:
                     yield Edit(*found.span())
     if not source.isascii():
         for found in _RAISED.finditer(source):
-            if not _POWER.search(source[max(0, found.start() - 4) : found.start()]):
-                yield Edit(*found.span(), instead="\0")
+            if _is_note(source, found):
+                yield Edit(*found.span(), instead=CLOSES)
+
+
+def _is_note(source: str, found: re.Match[str]) -> bool:
+    """Tell whether raised or circled figures are a footnote mark: after a word, no power, and ① only where it ends."""
+    before = source[max(0, found.start() - 4) : found.start()]
+    if not before or before[-1].isspace():
+        return False
+    if found[0] >= "①":
+        return bool(_AFTER_RAISED.match(source, found.end()))
+    return (before[-1].isalnum() or before[-1] in '%)）”""\'’') and not _POWER.search(before)
 
 
 def _find_leftovers(source: str) -> Iterator[Edit]:
@@ -135,10 +145,11 @@ def _find_leftovers(source: str) -> Iterator[Edit]:
             yield Edit(*found.span(), instead="&")
     if "<" in source:
         for found in _RAISED_TAG.finditer(source):
-            if is_raised_mark(source[: found.start()] + found[1], found.start(), found.start() + len(found[1])):
-                yield Edit(*found.span(), instead="\0")
+            before = source[max(0, found.start() - 4) : found.start()]
+            if is_raised_mark(before + found[1], len(before), len(before) + len(found[1])):
+                yield Edit(*found.span(), instead=CLOSES)
         for found in _TAG.finditer(source):
-            yield Edit(*found.span(), instead="\0")
+            yield Edit(*found.span(), instead=CLOSES)
 
 
 def _find_markdown(source: str) -> Iterator[Edit]:
@@ -150,20 +161,20 @@ def _find_markdown(source: str) -> Iterator[Edit]:
     yield from _ends_of(_EMPHASIS_CJK, source, 1)
     yield from _ends_of(_CODE, source, 1)
     for found in _LINK.finditer(source):
-        yield Edit(found.start(), found.start(1), instead="\0")
-        yield Edit(found.end(1), found.end(), instead="\0")
+        yield Edit(found.start(), found.start(1), instead=CLOSES)
+        yield Edit(found.end(1), found.end(), instead=CLOSES)
 
 
 def _ends_of(pattern: re.Pattern[str], source: str, width: int) -> Iterator[Edit]:
     for found in pattern.finditer(source):
-        yield Edit(found.start(), found.start() + width, instead="\0")
-        yield Edit(found.end() - width, found.end(), instead="\0")
+        yield Edit(found.start(), found.start() + width, instead=CLOSES)
+        yield Edit(found.end() - width, found.end(), instead=CLOSES)
 
 
 def _keep_apart(source: str, edit: Edit) -> Edit:
-    """Read a space where a cut would glue two words or numbers; `\\0` marks an edit that may close its gap."""
+    """Read a space where a cut would glue two words or numbers; CLOSES marks an edit that may close its gap."""
     if edit.instead:
-        return Edit(edit.start, edit.end, edit.instead.replace("\0", ""))
+        return Edit(edit.start, edit.end, edit.instead.replace(CLOSES, ""))
     before, after = source[edit.start - 1 : edit.start], source[edit.end : edit.end + 1]
     glued = before.isalnum() and after.isalnum() and (before.isascii() or after.isascii())
     return Edit(edit.start, edit.end, " " if glued else "")

@@ -43,7 +43,7 @@ class FoundDate:
 
 
 def read_told_date(told: str | None) -> date | None:
-    """Read a date told from outside, with or without a time; the day counts as written there. None for anything else."""
+    """Read a date told from outside, with or without a time; the day counts as written. None for anything else."""
     if not told or not told.strip():
         return None
     told = told.strip()

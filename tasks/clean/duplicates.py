@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -58,14 +59,21 @@ def _alike(one: MinHash, other: MinHash, text: str, other_text: str) -> bool:
     return not together or len(figures & other_figures) >= SAME_FIGURES * len(together)
 
 
+@cache
+def _permutations() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Draw the permutations once; all sketches share them."""
+    a, b = MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32").permutations
+    return a, b
+
+
 def _sketch(text: str) -> MinHash:
-    sketch = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32")
+    sketch = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32", permutations=_permutations())
     sketch.update_batch(_shingles(text).tolist())
     return sketch
 
 
 def _shingles(text: str) -> npt.NDArray[np.uint64]:
-    """Hash the shingles of a text; of many, a fourth is kept, chosen by hash so that all articles keep the same ones."""
+    """Hash the shingles of a text; of many a fourth is kept, chosen by hash so that all articles keep the same."""
     words = _NO_WORDS.sub("", text).casefold()
     codes = np.frombuffer(words.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < SHINGLE:

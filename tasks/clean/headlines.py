@@ -19,8 +19,8 @@ _SENTENCES = re.compile(r"(?<=[。！？!?])|(?<=[a-zäöüß)”\"“][.!?])\s"
 def find_headline(lines: Sequence[Line], date_line: int | None, words: PageWords) -> str | None:
     """Find a headline; None without lines.
 
-    It is the line before the date; else the first short line that is no sentence, at the head, then at the foot; else the
-    beginning of the text, cut short.
+    It is the line before the date; else the first short line that is no sentence, at the head, then at the foot; else
+    the beginning of the text, cut short.
     """
     head = list(lines[: HEAD_LINES if date_line is None else max(date_line, 1)])
     paragraph = next((number for number, line in enumerate(head) if line.width > WIDEST), len(head))

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from lxml import etree
 
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C where PyYAML has it
 _FRONT_MATTER = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.{0,20000}?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _DATE_KEYS = (
     "published",
@@ -123,7 +124,7 @@ def page_title(root: etree._Element | None) -> str | None:
 
 def _read_front_matter(found: re.Match[str]) -> Mapping[Any, Any]:
     try:
-        told = yaml.safe_load(found[2]) if found[1] == "---" else tomllib.loads(found[2])
+        told = yaml.load(found[2], Loader=_YAML) if found[1] == "---" else tomllib.loads(found[2])
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         told = dict(re.findall(r"(?m)^([A-Za-z_]+)\s*[:=]\s*(.+?)\s*$", found[2]))
     return told if isinstance(told, Mapping) else {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -52,19 +54,29 @@ def read_marked_up(content: str, title: str | None, is_page: bool, words: PageWo
     root = parse_page(heading + content if not is_page else content)
     page = read_page(root, words.furniture_classes)
     lines = lines_of_page(page)
+    headline = page.heading or _headline(page_title(root), lines)
     if is_page:
-        mark_page(lines, page, find_article(content))
+        mark_page(lines, page, find_article(content), headline)
     mark_teasers(lines, words)
     edits = [*page.edits, *find_inline_edits(page.words)]
     edits += find_repetitions(lines, [block.in_table for block in page.blocks])
     imprint = read_page_imprint(root) if is_page else Imprint()
-    return Reading(page.words, edits, spans_of(lines, len(page.words)), lines, _completed(imprint, page, root))
+    return Reading(page.words, edits, spans_of(lines, len(page.words)), lines, _completed(imprint, page, headline))
 
 
-def _completed(imprint: Imprint, page: Page, root: object) -> Imprint:
-    """Fill what the head of a page left open from its first heading, its title element and its first time element."""
+def _headline(title: str | None, lines: Sequence[Line]) -> str | None:
+    """Take from the title element the words that stand in the page as a line: the site's name follows them there."""
+    if not title:
+        return None
+    shown = {line.text.strip() for line in lines[:200]}
+    parts = [title[: found.start()].strip() for found in re.finditer(r"\s[|–—·-]\s|[_|｜]|\s-", title)]
+    return next((part for part in (title, *reversed(parts)) if part in shown), title)
+
+
+def _completed(imprint: Imprint, page: Page, headline: str | None) -> Imprint:
+    """Fill what the head of a page left open from its headline and its first time element."""
     return Imprint(
-        title=imprint.title or page.heading or page_title(root),  # type: ignore[arg-type]  # an element or None, as parsed
+        title=imprint.title or headline,
         publisher=imprint.publisher,
         address=imprint.address,
         language=imprint.language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from tasks.clean.blocks import Block, Page
 from tasks.offsets import Edit
 from tasks.page_words import PageWords, fold_line
 
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without an article
+
+LARGEST_PAGE = 2_000_000  # characters of a page that trafilatura is asked about
 BODY_WIDTH = 400  # half-width columns of running text that make an article's body
 PARAGRAPH_WIDTH = 120  # columns from which a line is a paragraph
 REPEAT_WIDTH = 30  # columns from which a line that comes again is a repetition
@@ -67,8 +71,8 @@ def width_of(text: str) -> int:
 def mark_teasers(lines: Sequence[Line], words: PageWords) -> None:
     """Mark lines that are furniture, and all lines after the one that ends the article.
 
-    The line that ends it must come after a body of running text. Lines of the same paragraph before it belong to what it
-    opens when none of them is a sentence: an advertisement stands between the last paragraph and the disclaimer.
+    The line that ends it must come after a body of running text. Lines of the same paragraph before it belong to what
+    it opens when none of them is a sentence: an advertisement stands between the last paragraph and the disclaimer.
     """
     ended_at: int | None = None
     body = 0
@@ -84,12 +88,12 @@ def mark_teasers(lines: Sequence[Line], words: PageWords) -> None:
             line.is_teaser = True
 
 
-def mark_page(lines: Sequence[Line], page: Page, article: str | None) -> None:
+def mark_page(lines: Sequence[Line], page: Page, article: str | None, title: str | None) -> None:
     """Mark the blocks of a page that are not its article.
 
-    `article` is the main text as trafilatura sees it. A block is the article's when its words are found there, or when it
-    stands in the same part of the page and is no list of links; where trafilatura found nothing, the page's own article
-    elements decide.
+    `article` is the main text as trafilatura sees it. A block is the article's when its words are found there, or when
+    it stands in the same part of the page and is no list of links; where trafilatura found nothing, the page's own
+    article elements decide. The headline is the article's wherever it stands.
     """
     folded = _fold(article or "")
     found = [bool(folded) and len(key := _fold(line.text)) > 3 and key in folded for line in lines]
@@ -98,7 +102,7 @@ def mark_page(lines: Sequence[Line], page: Page, article: str | None) -> None:
     for number, (line, block) in enumerate(zip(lines, page.blocks, strict=True)):
         if block.is_furniture:
             line.is_teaser = True
-        elif found[number]:
+        elif found[number] or line.text.strip() == title:
             line.is_teaser = False
         elif hits and not has_article:
             line.is_teaser = not hits[0] <= number <= hits[-1] or _is_linked(line, block)
@@ -107,7 +111,9 @@ def mark_page(lines: Sequence[Line], page: Page, article: str | None) -> None:
 
 
 def find_article(content: str) -> str | None:
-    """Extract the main text of a page by trafilatura; None where it finds none."""
+    """Extract the main text of a page by trafilatura; None where it finds none, and for pages too large to wait for."""
+    if len(content) > LARGEST_PAGE:
+        return None
     try:
         return trafilatura.extract(
             content, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False
@@ -117,7 +123,7 @@ def find_article(content: str) -> str | None:
 
 
 def find_repetitions(lines: Sequence[Line], tables: Sequence[bool] = ()) -> list[Edit]:
-    """Find lines that were there before, word for word: a claim is read where it comes first. Rows of tables may repeat."""
+    """Find lines that were there before, word for word: a claim is read where it first comes. Table rows may repeat."""
     seen: set[str] = set()
     edits = []
     for number, line in enumerate(lines):
@@ -131,7 +137,7 @@ def find_repetitions(lines: Sequence[Line], tables: Sequence[bool] = ()) -> list
 
 
 def spans_of(lines: Sequence[Line], length: int) -> list[tuple[int, int, str]]:
-    """Build the sections of the source, in order, covering all of it: each lasts until a line of the other kind starts."""
+    """Build the sections of the source, in order and covering it: each lasts until a line of the other kind."""
     spans: list[tuple[int, int, str]] = []
     for line in lines:
         kind = "teaser" if line.is_teaser else "main"

@@ -37,7 +37,7 @@ def audit_sums(changes: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     wide = stated.filter((pl.col("last_quarter") - pl.col("first_quarter")).is_between(1, 7))
     spread = wide.with_columns(quarter=pl.int_ranges("first_quarter", pl.col("last_quarter") + 1)).explode("quarter")
     sums = (
-        spread.join(quarters, on=["series", "quarter"], how="left", suffix="_part")
+        spread.join(quarters, on=["series", "quarter"], how="left", suffix="_part", maintain_order="left")
         .group_by("series", "period")
         .agg(
             *(pl.col(name).first() for name in (*KEYS, "value")),
@@ -46,7 +46,7 @@ def audit_sums(changes: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
             leeway=pl.col("rounding").first() + pl.col("rounding_part").sum(),
             parts=pl.col("quarter").len(),
             claim_ids=pl.col("claim_ids").first(),
-            part_ids=pl.col("claim_ids_part").sort_by("quarter").list.explode(keep_nulls=False, empty_as_null=False),
+            part_ids=pl.col("claim_ids_part").list.explode(keep_nulls=False, empty_as_null=False),
             seen_on=pl.max_horizontal(pl.col("published_on").first(), pl.col("published_on_part").max()),
         )
         .filter("is_whole", pl.col("value") > 0)
@@ -76,7 +76,11 @@ def _audit_basis(levels: pl.DataFrame, growth: pl.DataFrame, basis: str) -> pl.D
     stated = growth.filter(pl.col("basis") == basis).select(
         *FAMILY, "period", "cluster", "claim_id", "seen_on", stated="value", low_stated="low", high_stated="high"
     )
-    pairs = levels.filter(pl.col(LEVELS[basis][0]).is_not_null()).join(stated, on=[*FAMILY, "period"], nulls_equal=True)
+    pairs = (
+        levels.filter(pl.col(LEVELS[basis][0]).is_not_null())
+        .drop("cluster", "claim_id", "seen_on")
+        .join(stated, on=[*FAMILY, "period"], nulls_equal=True)
+    )
     judged = pairs.with_columns(apart=_apart(basis), apart_other=_apart(other))
     failed = pl.col("apart") > GROWTH_TOLERANCE
     swapped = failed & (pl.col("apart_other") <= 0) & (pl.col("stated").abs() > GROWTH_TOLERANCE)

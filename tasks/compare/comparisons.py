@@ -15,7 +15,8 @@ from tasks.compare.derivations import derive_points
 from tasks.compare.editions import find_previous_date, known_on, with_moves
 from tasks.compare.findings import rank_findings
 from tasks.compare.growth import count_links, read_growth
-from tasks.compare.series import choose_points, read_candidates, with_magnitudes
+from tasks.compare.points import choose_points, settle_conflicts, with_magnitudes
+from tasks.compare.series import read_candidates
 from tasks.records import Comparison, Edition
 from tasks.vocabulary import Vocabulary
 
@@ -53,7 +54,7 @@ def view(history: pl.DataFrame, vocabulary: Vocabulary) -> View:
     growth = read_growth(history, calendar)
     first = choose_points(candidates)
     candidates = with_magnitudes(count_links(candidates, first, growth), first)
-    points = choose_points(candidates)
+    points = settle_conflicts(candidates, first)
     derived = derive_points(points, vocabulary)
     everything = pl.concat([points, derived], how="diagonal_relaxed")
     return View(candidates, growth, points, build_changes(everything, candidates, growth))

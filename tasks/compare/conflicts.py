@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.compare.series import KEYS, SPOT, name_rules, sort_by_preference, with_chosen, with_support
+from tasks.compare.points import name_rules, sort_by_preference, with_chosen, with_support
+from tasks.compare.series import KEYS, SPOT
 from tasks.frames import CONFLICTS, conform
 
 

@@ -104,7 +104,7 @@ def _remainders(totals: pl.DataFrame) -> pl.DataFrame:
     wide = totals.filter((pl.col("last_quarter") - pl.col("first_quarter")).is_between(2, 7))
     spread = wide.with_columns(quarter=pl.int_ranges("first_quarter", pl.col("last_quarter") + 1)).explode("quarter")
     merged = (
-        spread.join(quarters, on=["series", "quarter"], how="left", suffix="_part")
+        spread.join(quarters, on=["series", "quarter"], how="left", suffix="_part", maintain_order="left")
         .group_by("series", "period")
         .agg(
             *(pl.col(name).first() for name in _KEPT if name != "series"),
@@ -113,7 +113,7 @@ def _remainders(totals: pl.DataFrame) -> pl.DataFrame:
             value=pl.col("value").first() - pl.col("value_part").sum(),
             rounding=pl.col("rounding").first() + pl.col("rounding_part").sum(),
             claim_ids=pl.col("claim_ids").first(),
-            part_ids=pl.col("claim_ids_part").sort_by("quarter").list.explode(keep_nulls=False, empty_as_null=False),
+            part_ids=pl.col("claim_ids_part").list.explode(keep_nulls=False, empty_as_null=False),
             sources=pl.min_horizontal(pl.col("sources").first(), pl.col("sources_part").min()),
             published_on=pl.max_horizontal(pl.col("published_on").first(), pl.col("published_on_part").max()),
         )

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
+from tasks.compare.materiality import number, weigh
 from tasks.compare.series import KEYS
 from tasks.frames import FINDINGS, conform, empty
 from tasks.records import Edition
 from tasks.vocabulary import Vocabulary
 
-GRADE_WEIGHTS = (1.0, 0.9, 0.8, 0.6, 0.4, 0.2)  # A to F
-UNGRADED_WEIGHT = 0.5
-NOVELTY = {"new": 1.0, "revised": 0.8}
-REPEATED = 0.25  # told again without anything new in the figure
 UNSEASONED = 0.3  # share that counts of a growth or step whose usual size is not known
 EVERYDAY = 0.1  # share that counts of a growth or step as usual
 PLAIN_SIZE = 0.1  # a figure with nothing to compare it with
-UNTRACKED = 0.2  # weight of a metric that the vocabulary does not know
-KIND_WEIGHTS = {"step": 1.0, "growth": 1.0, "level": 0.5, "new_series": 0.3, "conflict": 0.3, "audit": 0.4}
-SAME_ENTITY = 0.6  # each further finding about an entity counts this much of the one before
-HALF_LIFE_DAYS = 365.0
 _KIND_ORDER = {"quarter": 0, "month": 1, "half": 2, "year": 3}
 
 
@@ -49,8 +41,8 @@ def rank_findings(
         _about_conflicts(conflicts, fresh),
         _about_audits(audits, changes, since),
     ]
-    scored = _score(_within(pl.concat(found, how="diagonal_relaxed"), edition, vocabulary), edition, vocabulary, as_of)
-    return conform(_number(scored, edition).select(*FINDINGS), FINDINGS)
+    scored = weigh(_within(pl.concat(found, how="diagonal_relaxed"), edition, vocabulary), edition, vocabulary, as_of)
+    return conform(number(scored).select(*FINDINGS), FINDINGS)
 
 
 def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.DataFrame:
@@ -127,7 +119,7 @@ def _about_audits(audits: pl.DataFrame, changes: pl.DataFrame, since: date) -> p
 
 
 def _within(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Keep what the edition watches: its entities and their parts, its metrics; all that is known where it lists none."""
+    """Keep what the edition watches: its entities and their parts, its metrics; all that is known without a list."""
     found = found.filter(pl.col("entity").is_in(list(vocabulary.entities)))
     if edition.watchlist:
         watched = [
@@ -135,54 +127,6 @@ def _within(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary) -> pl
         ]
         found = found.filter(pl.col("entity").is_in(watched))
     return found.filter(pl.col("metric").is_in(list(edition.metrics))) if edition.metrics else found
-
-
-def _score(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary, as_of: date) -> pl.DataFrame:
-    entities = {name: _weigh_entity(name, edition, vocabulary) for name in found["entity"].unique()}
-    known = set(vocabulary.metrics)
-    metrics = {
-        name: _weigh_place(name, edition.metrics) * (1.0 if name in known else UNTRACKED)
-        for name in found["metric"].unique()
-    }
-    grades = dict(enumerate(GRADE_WEIGHTS))
-    age = (pl.lit(as_of) - pl.col("period_end")).dt.total_days().clip(0).fill_null(0)
-    material = pl.coalesce("is_material", pl.col("size") >= edition.change_threshold)
-    weighed = found.filter(material).with_columns(
-        score=pl.col("size").clip(0, 1)
-        * pl.col("finding").replace_strict(KIND_WEIGHTS, return_dtype=pl.Float64)
-        * pl.col("entity").replace_strict(entities, default=1.0, return_dtype=pl.Float64)
-        * pl.col("metric").replace_strict(metrics, default=1.0, return_dtype=pl.Float64)
-        * pl.col("grade_rank").replace_strict(grades, default=UNGRADED_WEIGHT, return_dtype=pl.Float64)
-        * pl.col("moved").replace_strict(NOVELTY, default=REPEATED, return_dtype=pl.Float64)
-        * (0.5 ** (age / HALF_LIFE_DAYS))
-    )
-    place = pl.col("score").rank("ordinal", descending=True).over("entity") - 1
-    return weighed.sort(*_ORDER).with_columns(score=(pl.col("score") * SAME_ENTITY**place).round(6))
-
-
-_ORDER = ("entity", "metric", "scope", "unit", "modality", "period", "finding", "rule")
-
-
-def _number(scored: pl.DataFrame, edition: Edition) -> pl.DataFrame:
-    ordered = scored.sort("score", *_ORDER, descending=[True, *[False] * len(_ORDER)], nulls_last=True)
-    return (
-        ordered.drop("rank", strict=False).with_row_index("rank", offset=1).with_columns(pl.col("rank").cast(pl.UInt32))
-    )
-
-
-def _weigh_entity(name: str, edition: Edition, vocabulary: Vocabulary) -> float:
-    """Take the edition's weight of the entity or of the nearest group above it, times its place on the watchlist."""
-    line = [name, *vocabulary.ancestors(name)]
-    weight = next((edition.weights[one] for one in line if one in edition.weights), 1.0)
-    return weight * max(_weigh_place(one, edition.watchlist) for one in line)
-
-
-def _weigh_place(name: str, order: Sequence[str]) -> float:
-    """Weigh by place: 1 for the first, falling evenly to one half for those not listed; 1 without a list."""
-    if not order:
-        return 1.0
-    place = order.index(name) if name in order else len(order)
-    return 1.0 - 0.5 * place / len(order)
 
 
 def _describe_point() -> pl.Expr:

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.compare.series import FAMILY, RULES, add_preferences
+from tasks.compare.series import FAMILY, NEEDED, RULES, add_preferences
 
 BASES = ("qoq", "yoy")
+UNSAID = "unspecified"  # most often growth on the year: it can speak for a delta, never against one
 SPOKEN = (*FAMILY, "period", "basis")
 
 
 def read_growth(history: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
-    """Return the stated growths of HISTORY (fractions, qoq or yoy), the preferred of each family and period first.
+    """Return the stated growths of HISTORY (fractions; qoq, yoy, unspecified), the preferred of each period first.
 
     Columns: FAMILY, period, basis, value, low, high, quote, cluster, claim_id, seen_on and what RULES sort by.
     """
-    stated = history.filter(
-        pl.col("kind") == "change",
-        pl.col("basis").is_in(BASES),
-        pl.col("unit") == "fraction",
-        pl.col("status").ne_missing("quarantined"),
-        pl.col("modality").ne_missing("hypothetical"),
-        pl.col("value").is_finite(),
-        *(pl.col(name).is_not_null() for name in ("entity", "metric")),
-    ).with_columns(pl.col("modality").fill_null("reported"))
-    written = stated.unique("claim_id", keep="first").rename({"period": "written_period"})
-    dated = written.drop("period_kind", "period_index", "period_start", "period_end").join(
-        calendar, on="written_period", how="inner"
+    stated = (
+        history.select(NEEDED)
+        .filter(
+            pl.col("kind") == "change",
+            pl.col("basis").is_in([*BASES, UNSAID]),
+            pl.col("unit") == "fraction",
+            pl.col("status").ne_missing("quarantined"),
+            pl.col("modality").ne_missing("hypothetical"),
+            pl.col("value").is_finite(),
+            *(pl.col(name).is_not_null() for name in ("entity", "metric")),
+        )
+        .with_columns(pl.col("modality").fill_null("reported"))
+    )
+    dated = (
+        stated.unique("claim_id", keep="first")
+        .rename({"period": "written_period"})
+        .join(calendar, on="written_period", how="inner")
     )
     order = [name for name, _, _ in RULES]
     return add_preferences(dated).sort(

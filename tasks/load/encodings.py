@@ -43,7 +43,7 @@ class Undecodable(ValueError):
 def decode(data: bytes, declared: str | None = None) -> str:
     """Decode a document; Undecodable for binary data and for bytes that fit no character set.
 
-    `declared` is the character set told from outside (an HTTP header); one declared in the document's head is found here.
+    `declared` is the character set told from outside (an HTTP header); one declared in the document is found here.
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
@@ -46,11 +47,7 @@ def read_feed(text: str, doc: str, address: str) -> Reading:
 
 
 def _read_entry(entry: Any, feed: Any, doc: str, address: str) -> Document | Refusal:
-    content = (
-        next((part.get("value") for part in entry.get("content", []) if part.get("value")), None)
-        or entry.get("summary")
-        or ""
-    )
+    content = _entry_content(entry)
     title = entry.get("title") or ""
     words = (title + "\n" + content).strip()
     name = f"{doc}#{_entry_id(entry, words)}"
@@ -67,6 +64,16 @@ def _read_entry(entry: Any, feed: Any, doc: str, address: str) -> Document | Ref
         published_hint=entry.get("published") or entry.get("updated") or None,
         language_hint=_entry_language(entry, feed),
     )
+
+
+def _entry_content(entry: Any) -> str:
+    """Take the content, else the summary, as HTML: plain text is escaped, its lines become paragraphs."""
+    parts: list[Any] = [*entry.get("content", []), entry.get("summary_detail") or {}]
+    part: Any = next((part for part in parts if part.get("value")), {})
+    value = str(part.get("value", ""))
+    if part.get("type") != "text/plain":
+        return value
+    return "".join(f"<p>{escape(line)}</p>" for line in value.splitlines() if line.strip())
 
 
 def _entry_id(entry: Any, words: str) -> str:

@@ -17,7 +17,8 @@ from tasks.records import Source
 def fetch_source(source: Source, root: Path, captured_at: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read all that a source offers now as RAW_ARTICLES and SET_ASIDE.
 
-    A locator that is no web address is a path under `root`. Nothing raises: a source that cannot be read is one row of SET_ASIDE.
+    A locator that is no web address is a path under `root`. Nothing raises: a source that cannot be read is one row of
+    SET_ASIDE.
     """
     return frames_of(_read_source(source, root), source, captured_at)
 

@@ -14,10 +14,11 @@ from typing import Literal
 import polars as pl
 
 from tasks.errors import BrokenContract
-from tasks.frames import DUPLICATES, HELD_BACK, HISTORY, QUARANTINE, SET_ASIDE, Contract
+from tasks.frames import CLAIMS, DUPLICATES, HELD_BACK, HISTORY, QUARANTINE, SET_ASIDE, Contract
 from tasks.records import Snapshot
 from tasks.store.layout import (
     ARTICLES_TABLE,
+    CLAIMS_TABLE,
     DUPLICATES_TABLE,
     SET_ASIDE_TABLE,
     TABLES,
@@ -46,6 +47,23 @@ def known_documents(lake: str, options: Options | None = None) -> pl.DataFrame:
     tables = (ARTICLES_TABLE, SET_ASIDE_TABLE, DUPLICATES_TABLE)
     parts = [read_rows(lake, table, options=options).select("doc", "content_hash") for table in tables]
     return pl.concat(parts).drop_nulls().unique().sort("doc", "content_hash").collect()
+
+
+def new_documents(lake: str, documents: pl.DataFrame, options: Options | None = None) -> pl.DataFrame:
+    """Keep the documents (doc, content_hash and any other columns) that the lake has not seen with this content."""
+    return documents.join(known_documents(lake, options), on=["doc", "content_hash"], how="anti", maintain_order="left")
+
+
+def known_claims(lake: str, options: Options | None = None) -> pl.DataFrame:
+    """Read the accepted CLAIMS of every article in the lake, whenever published."""
+    articles = read_rows(lake, ARTICLES_TABLE, options=options).select("article_id")
+    claims = read_rows(lake, CLAIMS_TABLE, options=options).filter(pl.col("status") == "accepted")
+    return (
+        claims.join(articles, on="article_id", how="semi")
+        .select(list(CLAIMS))
+        .sort("doc", "start", "claim_id")
+        .collect()
+    )
 
 
 def merge_batch(

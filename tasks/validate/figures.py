@@ -1,7 +1,9 @@
 """Claims → figures that can be laid side by side: one scale per series, whatever currency or period they were told in.
 
-`amount` is the value in US dollars (money, by the year's rough rate) or in its own unit; `log_rate` is the natural logarithm
-of |amount|, put to a year where the metric is a flow and the period has a length. Figures compare where their `series` is the same.
+`amount` is the value in US dollars (money, by the year's rough rate) or in its own unit; `log_rate` is the natural
+logarithm
+of |amount|, put to a year where the metric is a flow and the period has a length. Figures compare where their
+`series` is the same.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ def measure_figures(gathered: pl.DataFrame, vocabulary: Vocabulary, plausibility
         .with_columns(span=_span())
         .with_columns(
             series=pl.concat_str("entity", "metric", pl.col("scope").fill_null(""), "dimension", "span", separator="|"),
-            log_rate=(pl.col("amount").abs() * pl.when(pl.col("span") == "rate").then(365 / pl.col("days")).otherwise(1)).log(),
+            log_rate=(
+                pl.col("amount").abs() * pl.when(pl.col("span") == "rate").then(365 / pl.col("days")).otherwise(1)
+            ).log(),
             mid_day=_mid_day(),
             year_step=pl.col("period_kind").replace_strict(PER_YEAR, default=None, return_dtype=pl.Int64),
         )
@@ -54,10 +58,16 @@ def measure_figures(gathered: pl.DataFrame, vocabulary: Vocabulary, plausibility
 
 
 def with_rates(claims: pl.DataFrame, plausibility: Plausibility) -> pl.DataFrame:
-    """Add per_usd: the rough rate of the claim's currency in its period's (else its publication's) year; null for other units."""
+    """Add per_usd: the rough rate of the claim's currency in its period's (else its publication's) year; null for
+    other units.
+    """
     first, last = plausibility.year_span()
-    told = pl.coalesce(pl.col("period_end").dt.year(), pl.col("period").str.slice(0, 4).cast(pl.Int32, strict=False),
-                       pl.col("published_on").dt.year(), pl.lit(last))
+    told = pl.coalesce(
+        pl.col("period_end").dt.year(),
+        pl.col("period").str.slice(0, 4).cast(pl.Int32, strict=False),
+        pl.col("published_on").dt.year(),
+        pl.lit(last),
+    )
     dated = claims.with_columns(year=told.cast(pl.Int32).clip(first, last))
     return dated.join(plausibility.rates(), on=["unit", "year"], how="left", maintain_order="left").drop("year")
 
@@ -68,12 +78,17 @@ def mid_value() -> pl.Expr:
 
 
 def _span() -> pl.Expr:
-    """Name what the figure's size depends on: `rate` (any longer period of a flow), an event, a short kind, or nothing (stock)."""
+    """Name what the figure's size depends on: `rate` (any longer period of a flow), an event, a short kind, or
+    nothing (stock).
+    """
     has_length = pl.col("days").is_not_null() & ~pl.col("period_kind").is_in(SHORT_KINDS)
     return (
-        pl.when(pl.col("event").is_not_null()).then("event")
-        .when(~pl.col("is_flow")).then(pl.lit("stock"))
-        .when(has_length).then(pl.lit("rate"))
+        pl.when(pl.col("event").is_not_null())
+        .then("event")
+        .when(~pl.col("is_flow"))
+        .then(pl.lit("stock"))
+        .when(has_length)
+        .then(pl.lit("rate"))
         .otherwise(pl.col("period_kind").fill_null("undated"))
     )
 

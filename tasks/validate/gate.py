@@ -34,6 +34,8 @@ def _no_collection() -> Iterator[None]:
 
 with _no_collection():
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
     from tasks.validate import expectations as ours
 
 ROW = "row"
@@ -63,7 +65,7 @@ def check_rows(frame: pl.DataFrame, suite: Suite) -> list[Outcome]:
     numbered = frame.select(suite.columns).with_row_index(ROW)
     with _quietly():
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(globally=False)
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
         source = context.data_sources.add_pandas(name="frames")
         batch_definition = source.add_dataframe_asset(name=suite.name).add_batch_definition_whole_dataframe("all")
         table = numbered.to_pandas(use_pyarrow_extension_array=True)
@@ -81,7 +83,7 @@ def _load(suite: Suite) -> Any:
         loaded = gx.ExpectationSuite(name=suite.name, expectations=[rule.configuration for rule in suite.rules])
     except Exception as error:
         raise SuiteNotLoaded(f"Suite {suite.name} cannot be loaded: {error}") from error
-    names = {expectation.meta["name"] for expectation in loaded.expectations}
+    names = {(expectation.meta or {}).get("name") for expectation in loaded.expectations}
     if missing := [rule.name for rule in suite.rules if rule.name not in names]:
         known = ", ".join(ours.NAMES)
         raise SuiteNotLoaded(

@@ -12,9 +12,11 @@ KEY = ["entity", "metric", "scope_key", "period"]
 
 
 def state_growths(gathered: pl.DataFrame) -> pl.DataFrame:
-    """Keep changes told as a fraction for a known entity, metric and period; add scope_key, growth, growth_rounding, steps.
+    """Keep changes told as a fraction for a known entity, metric and period; add scope_key, growth, growth_rounding,
+    steps.
 
-    `steps` is how many periods of the same kind lie between the two levels; null where the basis doesn't fit the period.
+    `steps` is how many periods of the same kind lie between the two levels; null where the basis doesn't fit the
+    period.
     A change without a told basis keeps basis `unspecified` and has no steps.
     """
     usable = (
@@ -35,9 +37,13 @@ def state_growths(gathered: pl.DataFrame) -> pl.DataFrame:
 
 
 def steps_of(basis: pl.Expr) -> pl.Expr:
-    """Tell how many periods back the basis reaches: a year's worth for yoy, one for qoq of a quarter and mom of a month."""
+    """Tell how many periods back the basis reaches: a year's worth for yoy, one for qoq of a quarter and mom of a
+    month.
+    """
     per_year = pl.col("period_kind").replace_strict(PER_YEAR, default=None, return_dtype=pl.Int64)
-    one = ((basis == "qoq") & (pl.col("period_kind") == "quarter")) | ((basis == "mom") & (pl.col("period_kind") == "month"))
+    one = ((basis == "qoq") & (pl.col("period_kind") == "quarter")) | (
+        (basis == "mom") & (pl.col("period_kind") == "month")
+    )
     return pl.when(basis == "yoy").then(per_year).when(one).then(pl.lit(1, pl.Int64))
 
 

@@ -20,6 +20,8 @@ class Plausibility:
     families: tuple[tuple[str, ...], ...]  # metrics that measure nearly the same
     at_most: tuple[tuple[str, str], ...]  # (smaller, larger) metric of one entity
     markets: Mapping[str, tuple[str, ...]]  # market → its members
+    additive: tuple[str, ...]  # metrics whose parts cannot exceed their whole
+    dimensions: Mapping[str, tuple[str, ...]]  # metric → dimensions it is told in besides its own
 
     def rates(self) -> pl.DataFrame:
         """Tabulate unit, year, per_usd for the years told."""
@@ -42,11 +44,15 @@ def read_plausibility(folder: Path) -> Plausibility:
     try:
         told = json.loads(path.read_text("utf-8"))
         return Plausibility(
-            per_usd={unit: {int(year): float(rate) for year, rate in rates.items()}
-                     for unit, rates in told["per_usd"].items()},
+            per_usd={
+                unit: {int(year): float(rate) for year, rate in rates.items()}
+                for unit, rates in told["per_usd"].items()
+            },
             families=tuple(tuple(family) for family in told["families"]),
             at_most=tuple((smaller, larger) for smaller, larger in told["at_most"]),
             markets={market: tuple(members) for market, members in told["markets"].items()},
+            additive=tuple(told["additive"]),
+            dimensions={metric: tuple(names) for metric, names in told["dimensions"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableSeed(path, None, f"cannot be read ({error!r})", "restore the file as JSON") from error

@@ -1,7 +1,9 @@
 """One reader's line for each row that failed a rule: the rule's template filled with the row's numbers.
 
-Templates stand in expectations/*.json: `{raw} is {series_ratio:factor} the {expected:amount} expected`. Besides what Python knows,
-a field may be written `:percent` (0.152 → +15.2 %), `:share` (0.152 → 15.2 %), `:amount` (93577000000 → 93.58bn) or `:factor` (10.003 → 10.0×).
+Templates stand in expectations/*.json: `{raw} is {series_ratio:factor} the {expected:amount} expected`. Besides what
+Python knows,
+a field may be written `:percent` (0.152 → +15.2 %), `:share` (0.152 → 15.2 %), `:amount` (93577000000 → 93.58bn) or
+`:factor` (10.003 → 10.0×).
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""expectations/*.json → Suite: rules with a name, a severity, a sentence for the reader, and a line that gives the reason.
+"""expectations/*.json → Suite: rules with a name, a severity, a sentence for the reader, and a line that gives the
+reason.
 
 A file is a Great Expectations suite in its own JSON form; what is ours stands in each expectation's `meta`.
 """

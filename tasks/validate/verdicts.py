@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from tasks.frames import ACCEPTED, QUARANTINE
+from tasks.frames import ACCEPTED, CHANGES, QUARANTINE
 from tasks.validate.evidence import gather_evidence
 from tasks.validate.plausibility import read_plausibility
 from tasks.validate.reasons import write_reason
@@ -33,7 +33,8 @@ class Verdict:
 
 
 def judge_claims(claims: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabulary, suites: Path) -> Verdict:
-    """Judge CLAIMS against the rules of claims.json, beside each other and beside accepted history (CLAIMS columns at least).
+    """Judge CLAIMS against the rules of claims.json, beside each other and beside accepted history (CLAIMS columns
+    at least).
 
     Every row comes out once: accepted (maybe with warnings) or in quarantine with its rules and one reader's line.
     """
@@ -42,13 +43,59 @@ def judge_claims(claims: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabula
     is_held = pl.col("rules").list.len() > 0
     status = pl.when(is_held).then(pl.lit("quarantined")).otherwise(pl.lit("accepted"))
     told = claims.hstack(judged.select("rules", "warnings", "reason")).with_columns(status=status)
-    return Verdict(
-        told.filter(~is_held).select(list(ACCEPTED)), told.filter(is_held).select(list(QUARANTINE)), results
+    return Verdict(told.filter(~is_held).select(list(ACCEPTED)), told.filter(is_held).select(list(QUARANTINE)), results)
+
+
+def judge_articles(articles: pl.DataFrame, suites: Path) -> tuple[RuleResult, ...]:
+    """Judge ARTICLES against the rules of articles.json: they only warn, an article is never held back as a whole."""
+    measured = articles.with_columns(
+        days_ahead=(pl.col("published_on") - pl.col("captured_at").dt.date()).dt.total_days(),
+        published_year=pl.col("published_on").dt.year(),
+        text_length=pl.col("text").str.len_chars(),
+        id_repeats=pl.int_range(pl.len()).over("article_id"),
+    )
+    return judge_rows(measured, read_suite(suites, "articles"))[1]
+
+
+def judge_changes(changes: pl.DataFrame, suites: Path) -> tuple[pl.DataFrame, tuple[RuleResult, ...]]:
+    """Judge CHANGES against the rules of changes.json; a step that fails is withheld: empty, with the reason
+    `method_break`.
+
+    Levels stay: they were judged as claims. A warning withholds nothing.
+    """
+    measured = changes.with_columns(
+        qoq_error=pl.col("qoq_ratio") - (pl.col("value") / pl.col("previous_value") - 1),
+        yoy_error=pl.col("yoy_ratio") - (pl.col("value") / pl.col("year_ago_value") - 1),
+        qoq_gap=pl.col("qoq_ratio") - pl.col("stated_qoq_ratio"),
+        yoy_gap=pl.col("yoy_ratio") - pl.col("stated_yoy_ratio"),
+        error_low=pl.lit(-1e-6),
+        error_high=pl.lit(1e-6),
+        gap_low=pl.lit(-0.02),
+        gap_high=pl.lit(0.02),
+    )
+    judged, results = judge_rows(measured, read_suite(suites, "changes"))
+    for step in ("qoq", "yoy"):
+        judged = _withhold(judged, step)
+    return judged.select(list(CHANGES)), results
+
+
+def _withhold(judged: pl.DataFrame, step: str) -> pl.DataFrame:
+    has_failed = pl.col("rules").list.eval(pl.element().str.starts_with(f"{step}_")).list.any()
+    with_break = pl.concat_str(
+        pl.col("marks").str.strip_chars_end("c"), pl.lit("b"), pl.col("marks").str.extract("(c?)$")
+    )
+    names = [f"{step}_change", f"{step}_ratio", f"{step}_rounding"]
+    return judged.with_columns(
+        *(pl.when(~has_failed).then(name).alias(name) for name in names),
+        pl.when(has_failed).then(pl.lit("method_break")).otherwise(f"{step}_reason").alias(f"{step}_reason"),
+        marks=pl.when(has_failed & ~pl.col("marks").str.contains("b")).then(with_break).otherwise("marks"),
     )
 
 
 def judge_rows(frame: pl.DataFrame, suite: Suite) -> tuple[pl.DataFrame, tuple[RuleResult, ...]]:
-    """Check a suite on a frame; returns the frame with rules, warnings and reason (null where nothing holds it back), and results."""
+    """Check a suite on a frame; returns the frame with rules, warnings and reason (null where nothing holds it
+    back), and results.
+    """
     from tasks.validate.gate import check_rows  # Great Expectations takes seconds to import
 
     outcomes = check_rows(frame, suite)
@@ -62,18 +109,37 @@ def judge_rows(frame: pl.DataFrame, suite: Suite) -> tuple[pl.DataFrame, tuple[R
         .with_columns(pl.col("rules", "warnings").fill_null([]), reason=pl.col("reasons").list.first())
         .drop(ROW, "reasons")
     )
-    return judged, tuple(_result(suite, rule, outcome, lines) for rule, outcome in zip(suite.rules, outcomes, strict=True))
+    return judged, tuple(
+        _result(suite, rule, outcome, lines) for rule, outcome in zip(suite.rules, outcomes, strict=True)
+    )
 
 
 def _failures(numbered: pl.DataFrame, suite: Suite, outcomes: Sequence[Outcome]) -> pl.DataFrame:
-    """List each failure: row, rule, severity, line, doc, quote; in the suite's order. Few rows: a loop writes the lines."""
+    """List each failure: row, rule, severity, line, doc, quote; in the suite's order. Few rows: a loop writes the
+    lines.
+    """
     failed = [(rule, row) for rule, outcome in zip(suite.rules, outcomes, strict=True) for row in outcome.failed_rows]
     rows = {row[ROW]: row for row in numbered.filter(pl.col(ROW).is_in([row for _, row in failed])).to_dicts()}
     return pl.DataFrame(
-        [(row, rule.name, rule.severity, write_reason(rule.reason, rows[row]), rows[row].get("doc") or "",
-          rows[row].get("quote") or rows[row].get("title") or "") for rule, row in failed],
-        schema={ROW: pl.UInt32, "rule": pl.String, "severity": pl.String, "line": pl.String, "doc": pl.String,
-                "quote": pl.String},
+        [
+            (
+                row,
+                rule.name,
+                rule.severity,
+                write_reason(rule.reason, rows[row]),
+                rows[row].get("doc") or "",
+                rows[row].get("quote") or rows[row].get("title") or "",
+            )
+            for rule, row in failed
+        ],
+        schema={
+            ROW: pl.UInt32,
+            "rule": pl.String,
+            "severity": pl.String,
+            "line": pl.String,
+            "doc": pl.String,
+            "quote": pl.String,
+        },
         orient="row",
     )
 
@@ -84,5 +150,12 @@ def _lists(lines: pl.DataFrame, severity: str) -> pl.DataFrame:
 
 def _result(suite: Suite, rule: Rule, outcome: Outcome, lines: pl.DataFrame) -> RuleResult:
     own = lines.filter(pl.col("rule") == rule.name).head(EXAMPLES).select("doc", "quote", "line").rows()
-    return RuleResult(suite.name, rule.name, rule.severity, rule.sentence, outcome.checked, len(outcome.failed_rows),
-                      tuple(Example(*row) for row in own))
+    return RuleResult(
+        suite.name,
+        rule.name,
+        rule.severity,
+        rule.sentence,
+        outcome.checked,
+        len(outcome.failed_rows),
+        tuple(Example(*row) for row in own),
+    )

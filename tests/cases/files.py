@@ -6,10 +6,10 @@
     text = '''Net sales rose 11% to $158.9 billion.'''
     claims = [{raw = "11%", value = 0.11, kind = "change"}, {raw = "$158.9 billion", value = 158.9e9, unit = "USD"}]
 
-Fields a claim does not give are not checked. `raw` says where the figure stands (`nth = 2`: at its second occurrence). The list is
-complete: any other claim with a value fails the case, unless `complete = false`. `[]` says that the text claims nothing.
-An expected word may be a pattern (`segment:*`) or a list of words that will do; `null` is nothing, `unnamed` nothing or an untracked
-entity, `other` nothing or a metric outside the closed list.
+Fields a claim does not give are not checked. `raw` says where the figure stands (`nth = 2`: at its second occurrence).
+The list is complete: any other claim with a value fails the case, unless `complete = false`. `[]` says that the text
+claims nothing. An expected word may be a pattern (`segment:*`) or a list of words that will do; `null` is nothing,
+`unnamed` nothing or an untracked entity, `other` nothing or a metric outside the closed list.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from typing import Any
 CASES = Path(__file__).parent
 ROOT = CASES.parent.parent
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "de", "ja")
-FIELDS = ("value", "value_high", "unit", "kind", "entity", "metric", "period", "basis", "qualifier", "modality", "scope",
-          "attributed_to", "section")
+FIELDS = ("value", "value_high", "unit", "kind", "entity", "metric", "period", "basis", "qualifier", "modality",
+          "scope", "attributed_to", "section")
 CASE_KEYS = {"name", "published", "text", "media", "complete", "claims"}
 
 
@@ -52,7 +52,8 @@ class Case:
 
 def read_cases(folder: Path = CASES) -> list[Case]:
     """Read all case files in a fixed order; ValueError names the case that breaks a rule of the format."""
-    cases = [case for language in LANGUAGES for path in sorted((folder / language).glob("*.toml")) for case in _read_file(path, language)]
+    paths = [(language, path) for language in LANGUAGES for path in sorted((folder / language).glob("*.toml"))]
+    cases = [case for language, path in paths for case in _read_file(path, language)]
     ids = [case.case_id for case in cases]
     if doubles := {case_id for case_id in ids if ids.count(case_id) > 1}:
         raise ValueError(f"two cases are called {sorted(doubles)}")
@@ -65,7 +66,8 @@ def read_known_failures(path: Path = CASES / "known_failures.txt") -> set[str]:
 
 
 def _read_file(path: Path, language: str) -> list[Case]:
-    return [_read_case(row, f"{language}/{path.stem}/{row['name']}", language) for row in tomllib.loads(path.read_text("utf-8"))["case"]]
+    rows = tomllib.loads(path.read_text("utf-8"))["case"]
+    return [_read_case(row, f"{language}/{path.stem}/{row['name']}", language) for row in rows]
 
 
 def _read_case(row: dict[str, Any], case_id: str, language: str) -> Case:
@@ -73,8 +75,8 @@ def _read_case(row: dict[str, Any], case_id: str, language: str) -> Case:
         raise ValueError(f"{case_id}: unknown keys {sorted(unknown)}")
     claims = tuple(_read_expected(claim, row["text"], case_id) for claim in row["claims"])
     published = row.get("published")
-    return Case(case_id, language, published.isoformat() if published else None, row["text"], row.get("media", "record"),
-                row.get("complete", True), claims)
+    day = published.isoformat() if published else None
+    return Case(case_id, language, day, row["text"], row.get("media", "record"), row.get("complete", True), claims)
 
 
 def _read_expected(row: dict[str, Any], text: str, case_id: str) -> Expected:

@@ -1,4 +1,4 @@
-"""Print the failing cases with what was expected and what came: `python -m tests.cases.report [part of an id …] [--ids]`."""
+"""Print the failing cases with what came instead: `python -m tests.cases.report [part of an id …] [--ids]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from tests.cases.verdicts import Claim, Outcome
 
-SHOWN = ("raw", "value", "value_high", "unit", "kind", "entity", "metric", "period", "basis", "qualifier", "modality", "scope")
+SHOWN = ("raw", "value", "value_high", "unit", "kind", "entity", "metric", "period", "basis", "qualifier", "modality",
+         "scope")
 
 
 def pass_shares(outcomes: Iterable[Outcome]) -> dict[str, float]:
@@ -35,7 +36,9 @@ def main(words: list[str]) -> int:
     from tests.cases.runs import run_all
 
     wanted = [word for word in words if not word.startswith("--")]
-    outcomes = [outcome for outcome in run_all().values() if not wanted or any(word in outcome.case.case_id for word in wanted)]
+    outcomes = [
+        outcome for outcome in run_all().values() if not wanted or any(word in outcome.case.case_id for word in wanted)
+    ]
     for outcome in outcomes:
         if not outcome.has_passed:
             print(outcome.case.case_id if "--ids" in words else describe(outcome) + "\n")

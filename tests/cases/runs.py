@@ -11,7 +11,7 @@ import polars as pl
 
 from tasks.clean.articles import clean_articles
 from tasks.extract.mentions import find_mentions
-from tasks.frames import RAW_ARTICLES, conform
+from tasks.frames import RAW_ARTICLES
 from tasks.normalise.claims import read_claims
 from tasks.vocabulary import Vocabulary, read_vocabulary
 from tests.cases.files import ROOT, Case, read_cases
@@ -35,7 +35,8 @@ def run_all() -> dict[str, Outcome]:
 
 
 def _extract(cases: list[Case], vocabulary: Vocabulary) -> tuple[dict[str, str], dict[str, list[Claim]]]:
-    articles = clean_articles(conform(pl.DataFrame([_raw(case) for case in cases], schema=pl.Schema(RAW_ARTICLES)), RAW_ARTICLES)).articles
+    raw = pl.DataFrame([_raw(case) for case in cases], schema=pl.Schema(RAW_ARTICLES))
+    articles = clean_articles(raw).articles
     found, _ = read_claims(find_mentions(articles, vocabulary), vocabulary)
     claims: defaultdict[str, list[Claim]] = defaultdict(list)
     for row in found.sort("doc", "start").to_dicts():

@@ -12,6 +12,7 @@ from tests.cases.files import Case, Expected
 
 UNTRACKED = ("brand:", "person:", "other:")
 Claim = Mapping[str, Any]
+STEPS = {("times", "fraction"): -1.0, ("fraction", "times"): 1.0}  # multiple ↔ the change that makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,12 @@ def _span(expected: Expected, text: str) -> tuple[int, int]:
 
 
 def _differences(expected: Expected, claim: Claim) -> list[str]:
-    wrong = [] if _has_amount(expected.fields, claim) else [f"amount is {_amount(claim)}, not {_amount(expected.fields)}"]
-    fields = ((field, want) for field, want in expected.fields.items() if field not in {"value", "value_high", "unit"})
-    return wrong + [f"{field} is {claim[field]}, not {want}" for field, want in fields if not _fits(field, want, claim[field])]
+    wanted = expected.fields
+    wrong = [] if _has_amount(wanted, claim) else [f"amount is {_amount(claim)}, not {_amount(wanted)}"]
+    words = [(field, want) for field, want in wanted.items() if field not in {"value", "value_high", "unit"}]
+    return wrong + [
+        f"{field} is {claim[field]}, not {want}" for field, want in words if not _fits(field, want, claim[field])
+    ]
 
 
 def _amount(row: Mapping[str, Any]) -> str:
@@ -73,14 +77,15 @@ def _amount(row: Mapping[str, Any]) -> str:
 
 
 def _has_amount(fields: Mapping[str, Any], claim: Claim) -> bool:
-    """Compare value, upper end and unit; a multiple of the base may also be told as the change that makes it (doubled: +100 %)."""
-    is_change = claim["kind"] in {"change", "ratio"} and fields.get("unit") == "times" and claim["unit"] in {"times", "fraction"}
-    steps = (0.0, -1.0, 1.0) if is_change else (0.0,)
-    unit_fits = "unit" not in fields or _fits("unit", fields["unit"], claim["unit"]) or is_change
-    value_fits = "value" not in fields or any(_close(fields["value"] + step, claim["value"]) for step in steps)
+    """Compare value, upper end and unit; a change may be told as a multiple or as a fraction (doubled: +100 %)."""
+    unit_fits = "unit" not in fields or _fits("unit", fields["unit"], claim["unit"])
+    if "value" not in fields:
+        return unit_fits
+    if claim["kind"] == "change" and (step := STEPS.get((str(fields.get("unit")), claim["unit"]))):
+        return _close(fields["value"] + step, claim["value"])
     high = fields.get("value_high")
-    return unit_fits and value_fits and ("value" not in fields or (claim["value_high"] is None) == (high is None)) and (
-        high is None or _close(high, claim["value_high"]))
+    is_end_right = claim["value_high"] is None if high is None else _close(high, claim["value_high"])
+    return unit_fits and is_end_right and _close(fields["value"], claim["value"])
 
 
 def _close(want: float, got: float | None) -> bool:

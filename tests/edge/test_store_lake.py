@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 
 from tasks.errors import BrokenContract, BrokenEnvironment
-from tasks.frames import ARTICLES, DUPLICATES, HELD_BACK, HISTORY, QUARANTINE, SET_ASIDE, empty
+from tasks.frames import ARTICLES, CLAIMS, DUPLICATES, HELD_BACK, HISTORY, QUARANTINE, SET_ASIDE, empty
 from tasks.store import lake as lakes
 from tasks.store import tables
-from tasks.store.lake import join_verdicts, known_documents, merge_batch, read_history
+from tasks.store.lake import join_verdicts, known_claims, known_documents, merge_batch, new_documents, read_history
 from tasks.store.layout import ARTICLES_TABLE, CLAIMS_TABLE, TABLES
 from tests.gold_claims import claim, make_claims
 
@@ -264,3 +264,18 @@ def test_claims_lie_in_one_folder_a_year(lake: str) -> None:
     fill(lake, "b.txt", published=None)
     folders = {path.name for path in (Path(lake) / CLAIMS_TABLE.name).iterdir() if "=" in path.name}
     assert folders == {"published_year=2024", "published_year=undated"}
+
+
+def test_only_documents_with_new_content_are_new(lake: str) -> None:
+    fill(lake, "a.txt")
+    documents = pl.DataFrame(
+        {"doc": ["b.txt", "a.txt", "a.txt"], "content_hash": ["x", "hash of a.txt", "edited"], "n": [1, 2, 3]}
+    )
+    assert new_documents(lake, documents)["n"].to_list() == [1, 3]
+
+
+def test_known_claims_are_the_accepted_ones(lake: str) -> None:
+    both = pl.concat([verdicts("a.txt"), verdicts("b.txt", "quarantined")])
+    merge_batch(lake, pl.concat([article("a.txt"), article("b.txt")]), NO_DUPLICATES, both, NOTHING_ASIDE)
+    assert known_claims(lake)["doc"].to_list() == ["a.txt", "a.txt"]
+    assert known_claims(lake).schema == pl.Schema(CLAIMS)

@@ -17,11 +17,10 @@ import pytest
 
 from tasks.compare.audits import audit_sums
 from tasks.compare.comparisons import compare, view
-from tasks.vocabulary import read_vocabulary
 from tests.gold_claims import make_claims
-from tests.histories import edition, point, sample_history, with_sources
+from tests.histories import edition, point, sample_history, vocabulary, with_sources
 
-VOCABULARY = read_vocabulary(Path(__file__).parents[2] / "seeds" / "vocabulary")
+VOCABULARY = vocabulary()
 AS_OF = date(2025, 12, 1)
 ENTITIES = {
     "Kuaishou": "kuaishou",
@@ -146,6 +145,14 @@ def changes() -> pl.DataFrame:
 def test_every_level_and_delta_of_the_sample_is_within_rounding_of_the_facts(changes: pl.DataFrame) -> None:
     misses = find_misses(changes)
     assert misses.is_empty(), misses
+
+
+def test_a_wrong_level_and_its_deltas_are_misses() -> None:
+    history = sample_history()
+    told = (pl.col("entity") == "kuaishou") & (pl.col("metric") == "gmv") & (pl.col("period") == "2024-Q3")
+    slipped = pl.when(told & (pl.col("unit") == "CNY")).then(pl.col("value") * 1.01).otherwise("value")
+    wrong = compare(history.with_columns(value=slipped), VOCABULARY, edition(), AS_OF).changes
+    assert set(find_misses(wrong)["what"]) >= {"level", "qoq", "yoy", "yoy against stated"}
 
 
 def test_most_verified_rows_of_the_tracked_series_are_found(changes: pl.DataFrame) -> None:

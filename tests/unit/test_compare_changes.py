@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import polars as pl
 import pytest
 
-from tasks.compare.comparisons import compare, view
-from tests.histories import edition, history, point, vocabulary
-
-AS_OF = date(2025, 12, 31)
+from tasks.compare.changes import keep_contract
+from tasks.compare.comparisons import view
+from tests.histories import history, point, vocabulary
 
 
 def changes_of(*rows: dict[str, Any]) -> pl.DataFrame:
-    return compare(history(*rows), vocabulary(), edition(), AS_OF).changes
+    return keep_contract(view(history(*rows), vocabulary()).changes)
 
 
 def row_of(period: str, *rows: dict[str, Any], **where: Any) -> dict[str, Any]:
@@ -168,6 +166,14 @@ def test_a_base_told_anew_that_fits_the_stated_growth_is_a_restatement() -> None
         gmv("2023", 15400, doc="older", source_grade="A"),
     ]
     assert row_of("2024", *rows)["yoy_reason"] == "restated"
+
+
+def test_growth_without_a_basis_can_speak_for_a_delta_and_never_against_one() -> None:
+    levels = [gmv("2023-Q3", 290.2), gmv("2024-Q3", 334.2, doc="a")]
+    wrong = growth("2024-Q3", 0.08, doc="a")
+    assert row_of("2024-Q3", *levels, wrong)["yoy_reason"] == "method_break"
+    assert row_of("2024-Q3", *levels, wrong, growth("2024-Q3", 0.151, "unspecified", doc="b"))["yoy_reason"] is None
+    assert row_of("2024-Q3", *levels, growth("2024-Q3", 0.08, "unspecified", doc="a"))["yoy_reason"] is None
 
 
 def test_one_wrong_growth_among_right_ones_withholds_nothing() -> None:

@@ -1,0 +1,160 @@
+"""What each key of sources.toml, editions.toml and corrections.toml must be, and the check of a file against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tasks.errors import UnreadableSeed
+from tasks.frames import CLAIMS
+from tasks.seed_files import find_line, read_toml
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_CRON = re.compile(r"(?:[0-9A-Za-z*/,#?-]+ ){4}[0-9A-Za-z*/,#?-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule for one key: what a value must be, told to the person who writes it."""
+
+    fits: Callable[[Any], bool]
+    told: str
+    is_needed: bool = True
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and value == value.strip()
+
+
+def _is_share(value: Any) -> bool:
+    return type(value) in (int, float) and 0 <= value <= 1
+
+
+def _is_zone(value: Any) -> bool:
+    try:
+        return is_text(value) and bool(ZoneInfo(value))
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(is_text(one) for one in value) and len(set(value)) == len(value)
+
+
+def _is_weights(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        type(weight) in (int, float) and 0 < weight < 1000 for weight in value.values()
+    )
+
+
+def _is_claim_part(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(key in CLAIMS and type(one) in (str, int, float) for key, one in value.items())
+    )
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _one_of(*words: str) -> tuple[Callable[[Any], bool], str]:
+    return lambda value: isinstance(value, str) and value in words, f"one of {', '.join(words)}"
+
+
+TEXT = Entry(is_text, "a text without white space around it")
+SOURCE: Mapping[str, Entry] = {
+    "id": TEXT,
+    "name": TEXT,
+    "kind": Entry(*_one_of("folder", "feed", "page", "jsonl")),
+    "locator": TEXT,
+    "language": Entry(_matches(_LANGUAGE), "a language tag like en or zh-Hans", is_needed=False),
+    "owner": TEXT,
+    "cadence": Entry(*_one_of("daily", "weekly", "monthly", "irregular")),
+    "grade": Entry(*_one_of(*"ABCDEF")),
+}
+EDITION: Mapping[str, Entry] = {
+    "id": Entry(
+        _matches(re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")), "small letters, digits and hyphens: it names a folder"
+    ),
+    "title": TEXT,
+    "audience": TEXT,
+    "language": Entry(*_one_of("en", "zh-Hans", "de")),
+    "cadence": Entry(*_one_of("weekly", "monthly", "quarterly")),
+    "watchlist": Entry(_is_list, "a list of entity ids, none twice"),
+    "metrics": Entry(_is_list, "a list of metric ids, none twice"),
+    "schedule": Entry(_matches(_CRON), "five cron fields like 0 7 * * 1"),
+    "timezone": Entry(_is_zone, "an IANA time zone like Asia/Shanghai"),
+    "paper": Entry(*_one_of("A4", "Letter"), is_needed=False),
+    "accent": Entry(_matches(re.compile(r"#[0-9a-fA-F]{6}")), "a colour like #b3261e", is_needed=False),
+    "findings_limit": Entry(
+        lambda value: type(value) is int and 1 <= value <= 12, "a whole number from 1 to 12", is_needed=False
+    ),
+    "change_threshold": Entry(_is_share, "a fraction from 0 to 1", is_needed=False),
+    "held_back_limit": Entry(_is_share, "a fraction from 0 to 1", is_needed=False),
+    "weights": Entry(_is_weights, "a table entity id = weight above 0 and below 1000", is_needed=False),
+}
+CORRECTION: Mapping[str, Entry] = {
+    "id": TEXT,
+    "where": Entry(_is_claim_part, "a table of fields of a claim"),
+    "action": Entry(*_one_of("replace", "hold")),
+    "set": Entry(_is_claim_part, "a table of fields of a claim", is_needed=False),
+    "reason": TEXT,
+    "status": Entry(*_one_of("open", "repaired")),
+    "expect": Entry(_is_claim_part, "a table of fields of a claim"),
+    "by": TEXT,
+    "on": Entry(lambda value: type(value) is date, "a date like 2025-03-07"),
+}
+
+
+def read_tables(
+    path: Path, name: str, rules: Mapping[str, Entry], others: Collection[str] = (), may_be_empty: bool = False
+) -> list[dict[str, Any]]:
+    document = read_toml(path)
+    if unknown := sorted(set(document) - {name, *others}):
+        raise UnreadableSeed(
+            path, find_line(path, unknown[0]), f"{unknown[0]!r} is unknown", f"write [[{name}]] above each entry"
+        )
+    tables = document.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise UnreadableSeed(
+            path, find_line(path, name), f"[{name}] is a single table", f"write [[{name}]] with two brackets"
+        )
+    if not tables and not may_be_empty:
+        raise UnreadableSeed(path, None, f"holds no [[{name}]]", "add one")
+    seen: dict[str, int] = {}
+    for number, table in enumerate(tables, 1):
+        _check_table(path, name, number, table, rules)
+        if seen.setdefault(table["id"], number) != number:
+            raise UnreadableSeed(
+                path,
+                find_line(path, name, number, "id"),
+                f"id {table['id']!r} is taken",
+                "give each entry an id of its own",
+            )
+    return tables
+
+
+def _check_table(path: Path, name: str, number: int, table: Mapping[str, Any], rules: Mapping[str, Entry]) -> None:
+    if unknown := sorted(set(table) - set(rules)):
+        raise UnreadableSeed(
+            path,
+            find_line(path, name, number, unknown[0]),
+            f"{unknown[0]!r} is unknown in [[{name}]]",
+            f"known are {', '.join(rules)}",
+        )
+    for key, rule in rules.items():
+        if key not in table and rule.is_needed:
+            raise UnreadableSeed(
+                path, find_line(path, name, number), f"[[{name}]] lacks {key}", f"add {key} = {rule.told}"
+            )
+        if key in table and not rule.fits(table[key]):
+            raise UnreadableSeed(
+                path, find_line(path, name, number, key), f"{key} {table[key]!r} does not fit", f"write {rule.told}"
+            )

@@ -1,0 +1,124 @@
+"""seeds/*.toml → frozen records: sources, editions, corrections.
+
+An entry that cannot be used stops the run with file, line and remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tasks.errors import UnknownEdition, UnreadableSeed
+from tasks.records import Correction, Edition, Source
+from tasks.seed_files import find_line, read_toml
+from tasks.seed_rules import CORRECTION, EDITION, SOURCE, is_text, read_tables
+from tasks.vocabulary import Vocabulary
+
+_ADDRESS = re.compile(r"https?://[^\s/]+.*")
+
+
+def read_sources(path: Path) -> tuple[Source, ...]:
+    """Read seeds/sources.toml; UnreadableSeed names line and remedy of the first unusable entry."""
+    tables = read_tables(path, "source", SOURCE, others=("grades",))
+    for number, table in enumerate(tables, 1):
+        is_address = _ADDRESS.fullmatch(table["locator"]) is not None
+        if (is_address and table["kind"] in ("folder", "jsonl")) or (not is_address and table["kind"] == "page"):
+            raise UnreadableSeed(
+                path,
+                find_line(path, "source", number, "locator"),
+                f"{table['locator']!r} is no place of a {table['kind']}",
+                "folder and jsonl take a path, page takes a web address, feed takes either",
+            )
+    return tuple(
+        Source(
+            one["id"],
+            one["name"],
+            one["kind"],
+            one["locator"],
+            one.get("language"),
+            one["owner"],
+            one["cadence"],
+            one["grade"],
+        )
+        for one in tables
+    )
+
+
+def read_grades(path: Path) -> Mapping[str, Mapping[str, str]]:
+    """Read the rules for grades from seeds/sources.toml: `source` A to F and `information` 1 to 6, a sentence each."""
+    grades = read_toml(path).get("grades", {})
+    for scale, marks in (("source", "ABCDEF"), ("information", "123456")):
+        rules = grades.get(scale) if isinstance(grades, dict) else None
+        if not isinstance(rules, dict) or set(rules) != set(marks) or not all(is_text(rule) for rule in rules.values()):
+            raise UnreadableSeed(
+                path,
+                find_line(path, f"grades.{scale}"),
+                f"[grades.{scale}] is incomplete",
+                f"write one sentence for each of {', '.join(marks)}",
+            )
+    return {scale: dict(grades[scale]) for scale in ("source", "information")}
+
+
+def read_editions(path: Path, vocabulary: Vocabulary | None = None) -> tuple[Edition, ...]:
+    """Read seeds/editions.toml; with a vocabulary, ids it does not know are refused too."""
+    tables = read_tables(path, "edition", EDITION)
+    for number, table in enumerate(tables, 1):
+        if vocabulary is not None:
+            _check_ids(path, number, "watchlist", table["watchlist"], vocabulary.entities)
+            _check_ids(path, number, "metrics", table["metrics"], vocabulary.metrics)
+            _check_ids(path, number, "weights", table.get("weights", {}), vocabulary.entities)
+    return tuple(_edition(table) for table in tables)
+
+
+def find_edition(editions: Sequence[Edition], edition_id: str) -> Edition:
+    """Find an edition by id; UnknownEdition lists those there are."""
+    for edition in editions:
+        if edition.edition_id == edition_id:
+            return edition
+    raise UnknownEdition(edition_id, [edition.edition_id for edition in editions])
+
+
+def read_corrections(path: Path) -> tuple[Correction, ...]:
+    """Read seeds/corrections.toml; an empty file is no correction."""
+    tables = read_tables(path, "correction", CORRECTION, may_be_empty=True)
+    for number, table in enumerate(tables, 1):
+        if ("set" in table) != (table["action"] == "replace"):
+            raise UnreadableSeed(
+                path,
+                find_line(path, "correction", number, "action"),
+                f"action {table['action']!r} and `set` do not go together",
+                "replace needs a table `set` of the right values, hold has none",
+            )
+    return tuple(
+        Correction(
+            one["id"],
+            one["where"],
+            one["action"],
+            one.get("set", {}),
+            one["reason"],
+            one["status"],
+            one["expect"],
+            one["by"],
+            one["on"],
+        )
+        for one in tables
+    )
+
+
+def _edition(table: Mapping[str, Any]) -> Edition:
+    given = {key: value for key, value in table.items() if key != "id"}
+    return Edition(
+        edition_id=table["id"], **{**given, "watchlist": tuple(table["watchlist"]), "metrics": tuple(table["metrics"])}
+    )
+
+
+def _check_ids(path: Path, number: int, key: str, ids: Collection[str], known: Collection[str]) -> None:
+    if unknown := [one for one in ids if one not in known]:
+        raise UnreadableSeed(
+            path,
+            find_line(path, "edition", number, key),
+            f"{key}: {unknown[0]!r} is not in the vocabulary",
+            "correct it, or add it to seeds/vocabulary",
+        )

@@ -1,0 +1,89 @@
+"""Parts against wholes: a member against its group or market, and a metric against the one that bounds it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from tasks.validate.plausibility import Plausibility
+from tasks.vocabulary import Vocabulary
+
+SLACK = 0.05  # logarithm: rounding and exchange rates
+CERTAIN = 0.4
+POINT = ["entity", "metric", "span", "period", "dimension"]
+
+
+def check_wholes(weighed: pl.DataFrame, vocabulary: Vocabulary, plausibility: Plausibility) -> pl.DataFrame:
+    """Find figures larger than their whole, or wholes smaller than a part: row, whole_ratio (part over whole), bound
+    (id of the other).
+
+    Of the two the one its own series speaks against is named; both where no series speaks.
+    """
+    unscoped = weighed.filter(pl.col("scope").is_null() & pl.col("period").is_not_null() & (pl.col("value") > 0))
+    points = unscoped.group_by(POINT).agg(
+        pl.col("log_rate").median(), dev=_dev().median(), new=pl.col("row").is_not_null().any()
+    )
+    bounds = pl.concat([_groups(points, vocabulary, plausibility), _metrics(points, plausibility)])
+    broken = bounds.filter(pl.col("log_rate") - pl.col("log_rate_whole") > SLACK)
+    ratio = (pl.col("log_rate") - pl.col("log_rate_whole")).exp()
+    part_dev, whole_dev = pl.col("dev"), pl.col("dev_whole")
+    both_known = part_dev.is_not_null() & whole_dev.is_not_null()
+    part_is_wrong = pl.when(both_known).then(part_dev > whole_dev).otherwise(part_dev.fill_null(1.0) > CERTAIN)
+    whole_is_wrong = pl.when(both_known).then(whole_dev >= part_dev).otherwise(whole_dev.fill_null(1.0) > CERTAIN)
+    parts = broken.filter(part_is_wrong).select(*POINT, whole_ratio=ratio, bound="name_whole")
+    wholes = broken.filter(whole_is_wrong).select(
+        entity="entity_whole",
+        metric="metric_whole",
+        span="span",
+        period="period",
+        dimension="dimension",
+        whole_ratio=1 / ratio,
+        bound="name_part",
+    )
+    blamed = pl.concat([parts, wholes]).unique(POINT, keep="first", maintain_order=True)
+    return unscoped.filter(pl.col("row").is_not_null()).join(blamed, on=POINT).select("row", "whole_ratio", "bound")
+
+
+def _dev() -> pl.Expr:
+    return (pl.col("log_rate") - pl.col("log_expected")).abs()
+
+
+def _groups(points: pl.DataFrame, vocabulary: Vocabulary, plausibility: Plausibility) -> pl.DataFrame:
+    pairs = [
+        (entity, whole) for entity in points["entity"].unique().to_list() for whole in vocabulary.ancestors(entity)
+    ]
+    pairs += [(member, market) for market, members in plausibility.markets.items() for member in members]
+    links = pl.DataFrame(pairs, schema={"entity": pl.String, "entity_whole": pl.String}, orient="row").unique()
+    linked = points.filter(pl.col("metric").is_in(list(plausibility.additive))).join(links, on="entity")
+    keys = ["metric", "span", "period", "dimension"]
+    found = linked.join(points, left_on=["entity_whole", *keys], right_on=["entity", *keys], suffix="_whole")
+    return found.select(
+        *POINT,
+        "log_rate",
+        "dev",
+        "log_rate_whole",
+        "dev_whole",
+        "entity_whole",
+        metric_whole="metric",
+        name_whole="entity_whole",
+        name_part="entity",
+    )
+
+
+def _metrics(points: pl.DataFrame, plausibility: Plausibility) -> pl.DataFrame:
+    schema = {"metric": pl.String, "metric_whole": pl.String}
+    links = pl.DataFrame(list(plausibility.at_most), schema=schema, orient="row")
+    keys = ["entity", "span", "period", "dimension"]
+    found = points.join(links, on="metric").join(
+        points, left_on=["metric_whole", *keys], right_on=["metric", *keys], suffix="_whole"
+    )
+    return found.select(
+        *POINT,
+        "log_rate",
+        "dev",
+        "log_rate_whole",
+        "dev_whole",
+        entity_whole="entity",
+        metric_whole="metric_whole",
+        name_whole="metric_whole",
+        name_part="metric",
+    )
