@@ -81,8 +81,12 @@ def sign(row: dict[str, object], _: random.Random) -> Change:
     return {"value": -float(str(row["value"]))}
 
 
-IS_LEVEL = (pl.col("kind") == "level") & pl.col("core") & pl.col("entity").is_not_null() & pl.col("period").is_not_null()
-IS_CHANGE = (pl.col("kind") == "change") & pl.col("core") & (pl.col("unit") == "fraction") & pl.col("period").is_not_null()
+IS_LEVEL = (
+    (pl.col("kind") == "level") & pl.col("core") & pl.col("entity").is_not_null() & pl.col("period").is_not_null()
+)
+IS_CHANGE = (
+    (pl.col("kind") == "change") & pl.col("core") & (pl.col("unit") == "fraction") & pl.col("period").is_not_null()
+)
 IS_DATED = pl.col("period").str.contains(r"^[0-9]{4}(-[QH][0-9])?$")
 IS_MONEY = pl.col("unit").is_in(CURRENCIES)
 MUTATIONS = (
@@ -126,8 +130,15 @@ def run(each: int, size: int, seed: int = 1) -> Iterator[tuple[str, Tally, list[
         yield mutation.name, tally, misses
 
 
-def _count(tally: Tally, misses: list[str], victims: list[dict[str, object]], held: set[int], baseline: set[int],
-           known: set[int], height: int) -> None:
+def _count(
+    tally: Tally,
+    misses: list[str],
+    victims: list[dict[str, object]],
+    held: set[int],
+    baseline: set[int],
+    known: set[int],
+    height: int,
+) -> None:
     for row in victims:
         number = int(str(row["number"]))
         caught, comparable = number in held, number in known
@@ -172,7 +183,10 @@ def main() -> None:
     for name, tally, misses in run(options.each, options.round):
         shares = (tally.caught / tally.tried, tally.comparable_caught / max(tally.comparable, 1))
         alarm = tally.alarms / tally.untouched
-        print(f"| {name} | {tally.tried} | {shares[0]:.1%} | {shares[1]:.1%} ({tally.comparable}) | {alarm:.2%} |", flush=True)
+        print(
+            f"| {name} | {tally.tried} | {shares[0]:.1%} | {shares[1]:.1%} ({tally.comparable}) | {alarm:.2%} |",
+            flush=True,
+        )
         if options.misses:
             print("\n".join(f"    {line}" for line in sorted(set(misses))))
 

@@ -37,7 +37,9 @@ ROUNDS = 3
 def main() -> None:
     """Measure and print."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--copies", type=int, default=20, help="how often the sample corpus is repeated for the speed of extraction")
+    asked.add_argument(
+        "--copies", type=int, default=20, help="how often the sample corpus is repeated for the speed of extraction"
+    )
     copies = asked.parse_args().copies
     print(f"{'brief run, empty lake':32} {_run(first=True)}")
     print(f"{'brief run, nothing new':32} {_run(first=False)}")
@@ -61,7 +63,9 @@ def main() -> None:
 
 def _repeat(articles: pl.DataFrame, copies: int) -> pl.DataFrame:
     """Repeat the corpus under other names: ids differ, texts do not."""
-    parts = [articles.with_columns(pl.format("{}-{}", "article_id", pl.lit(n)).alias("article_id")) for n in range(copies)]
+    parts = [
+        articles.with_columns(pl.format("{}-{}", "article_id", pl.lit(n)).alias("article_id")) for n in range(copies)
+    ]
     return pl.concat(parts).select(list(ARTICLES))
 
 
@@ -81,8 +85,16 @@ def _median(work: Callable[[], object]) -> float:
 
 def _run(first: bool) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        command = [str(Path(sys.executable).with_name("brief")), "run", "--as-of", "2025-12-01", "--lake", f"{folder}/lake",
-                   "--reports", f"{folder}/reports"]
+        command = [
+            str(Path(sys.executable).with_name("brief")),
+            "run",
+            "--as-of",
+            "2025-12-01",
+            "--lake",
+            f"{folder}/lake",
+            "--reports",
+            f"{folder}/reports",
+        ]
         if not first:
             subprocess.run(command, check=True, capture_output=True, cwd=PROJECT)
         start = time.perf_counter()

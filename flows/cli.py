@@ -15,13 +15,21 @@ from cyclopts import Parameter
 
 from tasks.errors import BriefError, BrokenEnvironment
 
-app = cyclopts.App(name="brief", help="Competitive briefs whose every figure leads back to its sentence.", version_flags=["--version"],
-                   default_parameter=Parameter(negative=()))
+app = cyclopts.App(
+    name="brief",
+    help="Competitive briefs whose every figure leads back to its sentence.",
+    version_flags=["--version"],
+    default_parameter=Parameter(negative=()),
+)
 
 EditionOption = Annotated[str, Parameter(name="--edition", help="Edition in seeds/editions.toml.")]
-LakeOption = Annotated[str | None, Parameter(name="--lake", help="Folder or s3://bucket/prefix of the lake (BRIEF_LAKE).")]
+LakeOption = Annotated[
+    str | None, Parameter(name="--lake", help="Folder or s3://bucket/prefix of the lake (BRIEF_LAKE).")
+]
 ReportsOption = Annotated[Path | None, Parameter(name="--reports", help="Folder for the briefs (BRIEF_REPORTS).")]
-DayOption = Annotated[date | None, Parameter(name="--as-of", help="Make the brief as of this day, 2025-08-25; default today.")]
+DayOption = Annotated[
+    date | None, Parameter(name="--as-of", help="Make the brief as of this day, 2025-08-25; default today.")
+]
 
 
 @app.command
@@ -29,10 +37,14 @@ def run(
     *,
     edition: EditionOption = "weekly",
     as_of: DayOption = None,
-    articles: Annotated[list[Path] | None, Parameter(name="--articles", help="Read these files or folders in place of the sources.")] = None,
+    articles: Annotated[
+        list[Path] | None, Parameter(name="--articles", help="Read these files or folders in place of the sources.")
+    ] = None,
     lake: LakeOption = None,
     reports: ReportsOption = None,
-    deliver: Annotated[bool, Parameter(name="--deliver", negative="--no-deliver", help="Send the brief to the edition's channels.")] = True,
+    deliver: Annotated[
+        bool, Parameter(name="--deliver", negative="--no-deliver", help="Tell the channels in BRIEF_CHANNELS.")
+    ] = True,
 ) -> None:
     """Read what is new, then make and deliver the brief.
 
@@ -46,16 +58,29 @@ def run(
     from flows.local_runs import start_flow
 
     with shown():
-        path = start_flow("weekly-brief", {"edition": edition, "as_of": as_of, "articles": articles, "lake": lake, "reports": reports,
-                                           "deliver": deliver})
+        path = start_flow(
+            "weekly-brief",
+            {
+                "edition": edition,
+                "as_of": as_of,
+                "articles": articles,
+                "lake": lake,
+                "reports": reports,
+                "deliver": deliver,
+            },
+        )
     print(path)
 
 
 @app.command
 def extract(
     *paths: Path,
-    output: Annotated[Path | None, Parameter(name=["--output", "-o"], help="Write here in place of standard output.")] = None,
-    reference_date: Annotated[date | None, Parameter(name="--reference-date", help="Publication date of documents that tell none.")] = None,
+    output: Annotated[
+        Path | None, Parameter(name=["--output", "-o"], help="Write here in place of standard output.")
+    ] = None,
+    reference_date: Annotated[
+        date | None, Parameter(name="--reference-date", help="Publication date of documents that tell none.")
+    ] = None,
 ) -> None:
     """Write every quantitative claim of files, folders or .jsonl records as JSON lines, accepted or not, in document order.
 
@@ -65,7 +90,9 @@ def extract(
     from tasks.errors import WrongUse
 
     if not paths:
-        raise WrongUse("brief extract needs a file, a folder or a .jsonl file, for example: brief extract seeds/articles")
+        raise WrongUse(
+            "brief extract needs a file, a folder or a .jsonl file, for example: brief extract seeds/articles"
+        )
     rows, unread = extract_claims(list(paths), reference_date, datetime.now(UTC))
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if output:

@@ -31,7 +31,9 @@ def examine() -> list[Check]:
 
 def _python() -> Iterator[Check]:
     found = ".".join(str(part) for part in sys.version_info[:3])
-    yield Check("Python", sys.version_info >= (3, 11), found, "install Python 3.11 or newer, then: make brief PYTHON=python3.11")
+    yield Check(
+        "Python", sys.version_info >= (3, 11), found, "install Python 3.11 or newer, then: make brief PYTHON=python3.11"
+    )
 
 
 def _packages() -> Iterator[Check]:
@@ -46,7 +48,11 @@ def _libraries() -> Iterator[Check]:
     for name, package, loss in (
         ("pango-1.0", "libpango-1.0-0", "there is no PDF without it"),
         ("pangoft2-1.0", "libpangoft2-1.0-0", "there is no PDF without it"),
-        ("harfbuzz-subset", "libharfbuzz-subset0", "without it a PDF takes 15 s longer and its bytes differ from run to run"),
+        (
+            "harfbuzz-subset",
+            "libharfbuzz-subset0",
+            "without it a PDF takes 15 s longer and its bytes differ from run to run",
+        ),
     ):
         path = ctypes.util.find_library(name)
         yield Check(f"lib{name}", path is not None, path or f"missing; {loss}", f"sudo apt-get install {package}")
@@ -77,12 +83,23 @@ def _places() -> Iterator[Check]:
             continue
         path = Path(place).resolve()
         there = next(folder for folder in (path, *path.parents) if folder.exists())
-        yield Check(name, os.access(there, os.W_OK), str(path), f"make {there} writable, or set BRIEF_{name.upper()} to a folder that is")
+        yield Check(
+            name,
+            os.access(there, os.W_OK),
+            str(path),
+            f"make {there} writable, or set BRIEF_{name.upper()} to a folder that is",
+        )
 
 
 def _server() -> Iterator[Check]:
     from flows.server import standing_server
 
-    found = "a standing server is configured" if standing_server() else "none configured: each run starts a temporary one (about 5 s)"
+    found = (
+        "a standing server is configured"
+        if standing_server()
+        else "none configured: each run starts a temporary one (about 5 s)"
+    )
     yield Check("Prefect server", True, found)
-    yield Check("prefect run", (Path.cwd() / "pyproject.toml").exists(), "available in the project's folder", f"cd {PROJECT}")
+    yield Check(
+        "prefect run", (Path.cwd() / "pyproject.toml").exists(), "available in the project's folder", f"cd {PROJECT}"
+    )

@@ -6,17 +6,19 @@ from datetime import date, datetime
 from pathlib import Path
 
 from prefect import flow, unmapped
+from tasks.extract.task import find_batch
+from tasks.normalise.task import read_batch
 
 from flows.preparation import prepare
 from flows.progress import announce
 from tasks.clean.task import clean_batch
-from tasks.extract.task import find_batch
-from tasks.frames import combine, split_batches
+from tasks.frames import ARTICLES, CLAIMS, DUPLICATES, RAW_ARTICLES, SET_ASIDE, split_batches, stack
 from tasks.load.task import load_source
-from tasks.normalise.task import read_batch
 from tasks.records import Snapshot
 from tasks.store.task import merge, only_new, read_known_claims
 from tasks.validate.task import judge_batch
+
+BATCH = 500  # articles
 
 
 @flow(name="ingest", validate_parameters=False)
@@ -29,8 +31,37 @@ async def ingest(
 ) -> Snapshot:
     """Read what is new from the sources into the lake and return the version that holds it."""
     run = prepare(edition, as_of, articles, lake, now=now)
+    vocabulary, lake_uri = run.vocabulary, run.settings.lake
+
     loaded = load_source.map(list(run.plan.sources), unmapped(run.root), unmapped(run.plan.captured_at)).result()
-    documents, unread = combine(loaded)
-    fresh = only_new(run.settings.lake, documents)
+    documents = stack((one for one, _ in loaded), RAW_ARTICLES)
+    unread = stack((aside for _, aside in loaded), SET_ASIDE)
+    fresh = only_new(lake_uri, documents)
     announce("load", f"{documents.height} documents, {fresh.height} new, {unread.height} set aside")
-    return fresh
+
+    cleaned = clean_batch.map(split_batches(fresh, BATCH)).result()
+    clean = stack((one.articles for one in cleaned), ARTICLES)
+    duplicates = stack((one.duplicates for one in cleaned), DUPLICATES)
+    announce("clean", f"{clean.height} articles, {duplicates.height} duplicates")
+
+    mentions = find_batch.map([one.articles for one in cleaned], unmapped(vocabulary)).result()
+    announce("extract", f"{sum(one.height for one in mentions)} figures found")
+
+    readings = read_batch.map(mentions, unmapped(vocabulary)).result()
+    claims = stack((one for one, _ in readings), CLAIMS)
+    unreadable = stack((aside for _, aside in readings), SET_ASIDE)
+    announce("normalise", f"{claims.height} claims, {unreadable.height} unreadable")
+
+    verdict = judge_batch(claims, read_known_claims(lake_uri), vocabulary, run.settings.expectations)
+    announce("validate", f"{verdict.accepted.height} accepted, {verdict.quarantine.height} held back")
+
+    set_aside = stack((unread, *(one.set_aside for one in cleaned), unreadable), SET_ASIDE)
+    snapshot = merge(lake_uri, clean, duplicates, verdict.accepted, verdict.quarantine, set_aside)
+    announce("store", f"{snapshot.label}, {snapshot.summary}")
+    return snapshot
+
+
+if __name__ == "__main__":
+    from flows.local_runs import start_flow
+
+    print(start_flow("ingest", {}))

@@ -25,7 +25,9 @@ FLOWS = {
 def run_flow(
     name: str | None = None,
     *,
-    param: Annotated[list[str] | None, cyclopts.Parameter(name=["--param", "-p"], help="A parameter as name=value; may be repeated.")] = None,
+    param: Annotated[
+        list[str] | None, cyclopts.Parameter(name=["--param", "-p"], help="A parameter as name=value; may be repeated.")
+    ] = None,
 ) -> None:
     """Run one of this project's flows here and now; without a name, list them.
 
@@ -59,7 +61,9 @@ def read_parameters(name: str, pairs: list[str]) -> dict[str, Any]:
     for pair in pairs:
         key, equals, text = pair.partition("=")
         if not equals or key not in signature.parameters:
-            raise WrongUse(f"{name} has no parameter {pair!r}; write -p name=value with one of: {', '.join(signature.parameters)}")
+            raise WrongUse(
+                f"{name} has no parameter {pair!r}; write -p name=value with one of: {', '.join(signature.parameters)}"
+            )
         try:
             values[key] = TypeAdapter(signature.parameters[key].annotation).validate_strings(text)
         except ValidationError as error:

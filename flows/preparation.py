@@ -1,4 +1,4 @@
-"""All that a run needs before its first task: settings, seeds, vocabulary and plan, checked while nothing has been written yet."""
+"""All that a run needs before its first task: settings, seeds, vocabulary and plan, checked before anything is written."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def prepare(
 ) -> Preparation:
     """Read settings and seeds; WrongUse, UnreadableSeed or BrokenEnvironment name what is wrong and what to do."""
     settings = read_settings(lake=lake, reports=reports)
-    editions = read_editions(settings.seeds / "editions.toml")
+    vocabulary = read_vocabulary(settings.seeds / "vocabulary")
+    editions = read_editions(settings.seeds / "editions.toml", vocabulary)
     sources = folder_sources(articles) if articles else read_sources(settings.seeds / "sources.toml")
     plan = plan_run(find_edition(editions, edition), sources, as_of, now or datetime.now(UTC), settings)
-    return Preparation(settings, plan, read_vocabulary(settings.seeds / "vocabulary"), PROJECT)
+    return Preparation(settings, plan, vocabulary, PROJECT)

@@ -44,7 +44,12 @@ def _bar() -> Iterator[Callable[[str, str], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description:10}"), BarColumn(), TextColumn("{task.completed}/{task.total} rooms"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:10}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} rooms"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("starting", total=len(ROOMS))
 

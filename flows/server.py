@@ -52,7 +52,10 @@ def await_server(address: str | None, seconds: float = STARTUP_SECONDS) -> None:
     """Wait until the server answers; BrokenEnvironment when it does not in time."""
     deadline = time.monotonic() + seconds
     while address:
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{address}/health", timeout=5) as answer:
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"{address}/health", timeout=5) as answer,
+        ):
             if answer.status == 200:
                 return
         if time.monotonic() > deadline:
@@ -94,8 +97,21 @@ def _command(address: str) -> list[str]:
     if importlib.util.find_spec("prefect") is None:
         raise BrokenEnvironment("The package prefect is not installed; run `make brief` once, it sets everything up")
     port = address.removesuffix("/api").rsplit(":", 1)[1]
-    return [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1",
-            "--port", port, "--log-level", "error", "--lifespan", "on"]
+    return [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "--factory",
+        "prefect.server.api.server:create_app",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        port,
+        "--log-level",
+        "error",
+        "--lifespan",
+        "on",
+    ]
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,5 +1,32 @@
+"""ingest, then publish: the flow that people run and that the schedule starts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
 from prefect import flow
-from datetime import date
-@flow(name="weekly-brief")
-async def weekly_brief(edition: str = "weekly", as_of: date | None = None) -> str:
-    return f"{edition} {as_of!r}"
+
+from flows.ingest import ingest
+from flows.publish import publish
+
+
+@flow(name="weekly-brief", validate_parameters=False)
+async def weekly_brief(
+    edition: str = "weekly",
+    as_of: date | None = None,
+    articles: list[Path] | None = None,
+    lake: str | None = None,
+    reports: Path | None = None,
+    deliver: bool = True,
+    now: datetime | None = None,
+) -> Path:
+    """Read what is new, then make and deliver the brief; returns the path of its PDF."""
+    snapshot = await ingest(edition, as_of, articles, lake, now)
+    return await publish(edition, as_of, lake, reports, snapshot.versions, deliver, now)
+
+
+if __name__ == "__main__":
+    from flows.local_runs import start_flow
+
+    print(start_flow("weekly-brief", {}))

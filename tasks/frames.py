@@ -32,15 +32,24 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "published_hint": (pl.String, "publication date told from outside the document, as written"),
     "language_hint": (pl.String, "language told from outside the document"),
     # an article
-    "article_id": (pl.String, "content hash of an article: the first 16 hex digits of sha256 over doc and content_hash"),
+    "article_id": (
+        pl.String,
+        "content hash of an article: the first 16 hex digits of sha256 over doc and content_hash",
+    ),
     "title": (pl.String, "headline"),
     "publisher": (pl.String, "who published it, as the document says; else the source's name"),
     "language": (pl.String, "en | zh-Hans | zh-Hant | de | ja | another BCP 47 code"),
     "published_on": (pl.Date, "publication date"),
-    "published_from": (pl.String, "where that date was found: front_matter | json_ld | meta | feed | text | file; null without a date"),
+    "published_from": (
+        pl.String,
+        "where that date was found: front_matter | json_ld | meta | feed | text | file; null without a date",
+    ),
     "source_text": (pl.String, "what a reader sees, verbatim: quotes and offsets of claims count in it, in characters"),
     "text": (pl.String, "what extraction reads: source_text less the cuts, character for character otherwise"),
-    "cuts": (CUTS, "what was cut from source_text (pinyin, emoji, footnote marks): `at` counts in text, in reading order"),
+    "cuts": (
+        CUTS,
+        "what was cut from source_text (pinyin, emoji, footnote marks): `at` counts in text, in reading order",
+    ),
     "sections": (SPANS, "spans of text that are main or teaser; in order, covering all of it"),
     "cluster_id": (pl.String, "article_id of the first of a group of near-duplicates"),
     "duplicate_of": (pl.String, "article_id of the article this one repeats"),
@@ -62,12 +71,18 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "kind": (pl.String, "level | change | share | ratio"),
     "entity": (pl.String, "entity_id of whom the figure is about; null when the text does not say it"),
     "metric": (pl.String, "metric_id of what is measured; null when the text does not say it"),
-    "period": (pl.String, "what the figure is for: 2024 | 2024-Q3 | 2024:618 | ... (tasks/periods.py); null when not told"),
+    "period": (
+        pl.String,
+        "what the figure is for: 2024 | 2024-Q3 | 2024:618 | ... (tasks/periods.py); null when not told",
+    ),
     "period_kind": (pl.String, "year | half | quarter | month | week | day | event | range"),
     "period_start": (pl.Date, "first day of the period"),
     "period_end": (pl.Date, "last day of the period"),
     "period_index": (pl.Int64, "number of the period among its kind: the previous one is one less"),
-    "basis": (pl.String, "of a change: yoy | qoq | mom | since | vs_plan | unspecified; of a ratio of two: vs:<entity>"),
+    "basis": (
+        pl.String,
+        "of a change: yoy | qoq | mom | since | vs_plan | unspecified; of a ratio of two: vs:<entity>",
+    ),
     "qualifier": (pl.String, "exact | approx | over | under | nearly | at_least | at_most"),
     "modality": (pl.String, "reported | estimate | forecast | target | hypothetical"),
     "scope": (pl.String, "null, or what narrows it: country:ru, segment:x, constant_currency, like_for_like, non_gaap"),
@@ -84,8 +99,11 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "qoq_change": (pl.Float64, "value less previous value, in base units (percentage points as fractions)"),
     "qoq_ratio": (pl.Float64, "change over previous value, a fraction"),
     "qoq_rounding": (pl.Float64, "half-width of the interval that the printed roundings leave to qoq_ratio"),
-    "qoq_reason": (pl.String, "why there is no qoq: no_previous_period | unit_differs | cumulative_vs_quarter | fiscal_vs_calendar | restated"
-                              " | method_break | base_zero_or_negative | conflict"),
+    "qoq_reason": (
+        pl.String,
+        "why there is no qoq: no_previous_period | unit_differs | cumulative_vs_quarter | fiscal_vs_calendar | restated"
+        " | method_break | base_zero_or_negative | conflict",
+    ),
     "year_ago_period": (pl.String, "the same period a year before"),
     "year_ago_value": (pl.Float64, "its value"),
     "yoy_change": (pl.Float64, "value less the value a year ago, in base units"),
@@ -117,13 +135,67 @@ COLUMNS: dict[str, tuple[Any, str]] = {
 }
 
 _RAW = ["doc", "source_id", "source_name", "source_grade", "address", "media", "content", "content_hash", "captured_at"]
-_ARTICLE = ["article_id", "doc", "source_id", "source_name", "source_grade", "address", "title", "publisher", "language", "published_on",
-            "published_from", "captured_at", "content_hash"]
-_CLAIM = ["claim_id", "article_id", "doc", "section", "language", "published_on", "quote", "raw", "start", "end", "value", "value_high",
-          "rounding", "unit", "kind", "entity", "metric", "period", "period_kind", "period_start", "period_end", "period_index", "basis",
-          "qualifier", "modality", "scope", "attributed_to", "converted_from", "vocabulary_hash"]
-_POINT = ["entity", "metric", "scope", "unit", "modality", "period", "period_kind", "period_index", "period_end", "value", "value_high",
-          "rounding", "qualifier"]
+_ARTICLE = [
+    "article_id",
+    "doc",
+    "source_id",
+    "source_name",
+    "source_grade",
+    "address",
+    "title",
+    "publisher",
+    "language",
+    "published_on",
+    "published_from",
+    "captured_at",
+    "content_hash",
+]
+_CLAIM = [
+    "claim_id",
+    "article_id",
+    "doc",
+    "section",
+    "language",
+    "published_on",
+    "quote",
+    "raw",
+    "start",
+    "end",
+    "value",
+    "value_high",
+    "rounding",
+    "unit",
+    "kind",
+    "entity",
+    "metric",
+    "period",
+    "period_kind",
+    "period_start",
+    "period_end",
+    "period_index",
+    "basis",
+    "qualifier",
+    "modality",
+    "scope",
+    "attributed_to",
+    "converted_from",
+    "vocabulary_hash",
+]
+_POINT = [
+    "entity",
+    "metric",
+    "scope",
+    "unit",
+    "modality",
+    "period",
+    "period_kind",
+    "period_index",
+    "period_end",
+    "value",
+    "value_high",
+    "rounding",
+    "qualifier",
+]
 
 Contract = Mapping[str, Any]
 
@@ -141,17 +213,86 @@ CLAIMS = contract(*_CLAIM)
 UNREADABLE = contract("article_id", "doc", "quote", "raw", "start", "end", "reason")
 ACCEPTED = contract(*_CLAIM, "status", "rules", "warnings")
 QUARANTINE = contract(*_CLAIM, "status", "rules", "warnings", "reason")
-HISTORY = contract(*_CLAIM, "status", "rules", "warnings", "source_id", "source_name", "source_grade", "publisher", "title", "address",
-                   "captured_at", "cluster_id", "content_hash")
+HISTORY = contract(
+    *_CLAIM,
+    "status",
+    "rules",
+    "warnings",
+    "source_id",
+    "source_name",
+    "source_grade",
+    "publisher",
+    "title",
+    "address",
+    "captured_at",
+    "cluster_id",
+    "content_hash",
+)
 HELD_BACK = contract(*HISTORY, "reason")
-CHANGES = contract(*_POINT, "previous_period", "previous_value", "qoq_change", "qoq_ratio", "qoq_rounding", "qoq_reason",
-                   "year_ago_period", "year_ago_value", "yoy_change", "yoy_ratio", "yoy_rounding", "yoy_reason", "season_ratio",
-                   "stated_qoq_ratio", "stated_yoy_ratio", "sources", "marks", "is_derived", "is_converted", "rule", "published_on",
-                   "moved", "printed_value", "printed_qoq_ratio", "printed_yoy_ratio", "claim_ids")
-CONFLICTS = contract("entity", "metric", "scope", "unit", "modality", "period", "chosen_value", "other_values", "spread_ratio", "rule", "note",
-                     "claim_ids")
-FINDINGS = contract("rank", "finding", "score", "entity", "metric", "scope", "unit", "modality", "period", "value", "qoq_ratio", "yoy_ratio",
-                    "season_ratio", "season_deviation", "rule", "note", "claim_ids")
+CHANGES = contract(
+    *_POINT,
+    "previous_period",
+    "previous_value",
+    "qoq_change",
+    "qoq_ratio",
+    "qoq_rounding",
+    "qoq_reason",
+    "year_ago_period",
+    "year_ago_value",
+    "yoy_change",
+    "yoy_ratio",
+    "yoy_rounding",
+    "yoy_reason",
+    "season_ratio",
+    "stated_qoq_ratio",
+    "stated_yoy_ratio",
+    "sources",
+    "marks",
+    "is_derived",
+    "is_converted",
+    "rule",
+    "published_on",
+    "moved",
+    "printed_value",
+    "printed_qoq_ratio",
+    "printed_yoy_ratio",
+    "claim_ids",
+)
+CONFLICTS = contract(
+    "entity",
+    "metric",
+    "scope",
+    "unit",
+    "modality",
+    "period",
+    "chosen_value",
+    "other_values",
+    "spread_ratio",
+    "rule",
+    "note",
+    "claim_ids",
+)
+FINDINGS = contract(
+    "rank",
+    "finding",
+    "score",
+    "entity",
+    "metric",
+    "scope",
+    "unit",
+    "modality",
+    "period",
+    "value",
+    "qoq_ratio",
+    "yoy_ratio",
+    "stated_qoq_ratio",
+    "stated_yoy_ratio",
+    "season_ratio",
+    "season_deviation",
+    "rule",
+    "note",
+    "claim_ids",
+)
 
 
 def conform(frame: pl.DataFrame, columns: Contract) -> pl.DataFrame:

@@ -19,15 +19,19 @@ from tasks.settings import Settings
 def build_material(
     plan: RunPlan,
     since: date | None,
-    frames: Mapping[str, pl.DataFrame],
+    articles: pl.DataFrame,
+    set_aside: pl.DataFrame,
+    duplicates: pl.DataFrame,
+    history: pl.DataFrame,
+    held_back: pl.DataFrame,
     comparison: Comparison,
     versions: Mapping[str, str],
 ) -> BriefMaterial:
-    """Build the record that `render` works from; `frames` holds history, held_back, articles, set_aside and duplicates."""
-    counts = count_run(plan.sources, frames["articles"], frames["set_aside"], frames["duplicates"], frames["history"],
-                       frames["held_back"], plan.as_of, since)
-    return BriefMaterial(plan.edition, plan.period, plan.as_of, plan.cut_off, frames["history"], frames["held_back"], comparison, counts,
-                         versions, since)
+    """Build the record that `render` works from: counts of the frames, and what may be printed."""
+    counts = count_run(plan.sources, articles, set_aside, duplicates, history, held_back, plan.as_of, since)
+    return BriefMaterial(
+        plan.edition, plan.period, plan.as_of, plan.cut_off, history, held_back, comparison, counts, versions, since
+    )
 
 
 def read_versions(settings: Settings, vocabulary_hash: str, lake: Mapping[str, int]) -> dict[str, str]:

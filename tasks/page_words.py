@@ -13,7 +13,7 @@ from typing import Any
 from tasks.errors import UnreadableSeed
 
 SHIPPED = Path(__file__).resolve().parent.parent / "seeds" / "vocabulary" / "pages.toml"
-LISTS = ("end_lines", "end_phrases", "furniture", "labels", "furniture_classes", "dateline_ends")
+LISTS = ("end_lines", "end_phrases", "furniture", "labels", "bylines", "furniture_classes", "dateline_ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class PageWords:
     end_phrases: re.Pattern[str]
     furniture: re.Pattern[str]
     labels: frozenset[str]  # folded
+    bylines: tuple[str, ...]
     furniture_classes: frozenset[str]
     dateline_ends: re.Pattern[str]
     eras: Mapping[str, int]
@@ -42,6 +43,7 @@ def read_page_words(path: Path = SHIPPED) -> PageWords:
         end_phrases=_any_of(lists["end_phrases"]),
         furniture=_any_of(lists["furniture"]),
         labels=frozenset(fold_line(word) for word in lists["labels"]),
+        bylines=tuple(lists["bylines"]),
         furniture_classes=frozenset(word.lower() for word in lists["furniture_classes"]),
         dateline_ends=_dateline_ends(lists["dateline_ends"]),
         eras=_eras(told, path),

@@ -87,7 +87,10 @@ def is_period(text: str) -> bool:
 
 
 def period_columns(texts: pl.Series) -> pl.DataFrame:
-    """Describe each period of a column: period_kind, period_start, period_end, period_index, row for row; null for null or unreadable."""
+    """Describe each period of a column, row for row: period_kind, period_start, period_end, period_index.
+
+    Null where the period is null or unreadable.
+    """
     known = {text: read_period(text) for text in texts.drop_nulls().unique().to_list() if is_period(text)}
     rows = [known.get(text) for text in texts.to_list()]
     return pl.DataFrame(
@@ -106,7 +109,7 @@ def _refuse(text: str) -> Period:
 
 
 def _range_alias(period: Period) -> Period:
-    """A range that covers exactly one calendar year, half, quarter or month is that period under another name: same days, same index."""
+    """Read a range of exactly one calendar year, half, quarter or month as that period: same days, same index."""
     first, last = period.starts_on, period.ends_on
     if first is None or last is None:
         return period

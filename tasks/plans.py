@@ -23,7 +23,9 @@ class RunPlan:
     captured_at: datetime  # moment the run's documents count as read
 
 
-def plan_run(edition: Edition, sources: tuple[Source, ...], as_of: date | None, now: datetime, settings: Settings) -> RunPlan:
+def plan_run(
+    edition: Edition, sources: tuple[Source, ...], as_of: date | None, now: datetime, settings: Settings
+) -> RunPlan:
     """Fix the run's dates: `as_of` is today in the edition's time zone where not given; documents are captured `now`."""
     zone = ZoneInfo(settings.timezone or edition.timezone)
     day = as_of or now.astimezone(zone).date()
@@ -44,6 +46,15 @@ def name_period(cadence: str, day: date) -> str:
 def folder_sources(paths: list[Path]) -> tuple[Source, ...]:
     """Turn paths given on the command line into sources in place of the configured ones."""
     return tuple(
-        Source(f"given-{number}", path.name or str(path), "folder", str(path.resolve()), None, "command line", "irregular", "C")
+        Source(
+            f"given-{number}",
+            path.name or str(path),
+            "folder",
+            str(path.resolve()),
+            None,
+            "command line",
+            "irregular",
+            "C",
+        )
         for number, path in enumerate(paths, 1)
     )

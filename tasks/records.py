@@ -72,6 +72,12 @@ class Snapshot:
         """Name the versions in one short string: `articles@3 claims@3`."""
         return " ".join(f"{name}@{version}" for name, version in sorted(self.versions.items()))
 
+    @property
+    def summary(self) -> str:
+        """Say what the merge added: `40 articles, 531 claims new`, or that there was nothing new."""
+        new = [f"{count} {name.replace('_', ' ')}" for name, count in sorted(self.added.items()) if count]
+        return f"{', '.join(new)} new" if new else "nothing new: the same version as before"
+
 
 @dataclass(frozen=True, slots=True)
 class RunCounts:

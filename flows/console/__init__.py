@@ -24,5 +24,6 @@ def setup_environment(*, ctx: Any) -> None:
         _app.command("flows.local_runs:run_flow", name="run", help="Run one of this project's flows here and now.")
     except Exception as error:
         ctx.logger_factory("competitive_briefs").warning(
-            "`prefect run` is not available in this version of Prefect (%s); use `brief run` or `python -m flows.weekly_brief`", error
+            "`prefect run` is not available in this version of Prefect (%s); use `brief run` or `python -m flows.weekly_brief`",
+            error,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from tasks.offsets import Edit
@@ -20,6 +21,7 @@ _EMOJI = re.compile(f"[0-9#*]\ufe0f?\u20e3|[{_PICTURE}][{_JOINER}{_PICTURE}]*")
 _WIDTHLESS = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\U000e0020-\U000e007f]+"
 )
+_MARKED = re.compile("[^\\W\\d_][\u0300-\u036f\u3099\u309a]+")
 _PLAIN_SYLLABLE = re.compile(
     r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
     r"(?:iang|iong|uang|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|üe|a|o|e|i|u|ü|v)r?"
@@ -68,7 +70,7 @@ RAISED_MARK = re.compile(
 
 def find_edits(source: str, is_markdown: bool) -> list[Edit]:
     """Find what extraction does not read of a text: spans of it, each cut or read as one character."""
-    edits = [*_find_pinyin(source), *_find_pictures(source), *_find_notes(source), *_find_leftovers(source)]
+    edits = [*_find_inline(source), *_find_leftovers(source)]
     if is_markdown:
         edits += _find_markdown(source)
     else:
@@ -78,8 +80,7 @@ def find_edits(source: str, is_markdown: bool) -> list[Edit]:
 
 def find_inline_edits(source: str) -> list[Edit]:
     """Find what extraction does not read of the visible text of a page: no markup is left there."""
-    edits = [*_find_pinyin(source), *_find_pictures(source), *_find_notes(source)]
-    return [_keep_apart(source, edit) for edit in edits]
+    return [_keep_apart(source, edit) for edit in _find_inline(source)]
 
 
 def is_raised_mark(source: str, start: int, end: int) -> bool:
@@ -88,6 +89,13 @@ def is_raised_mark(source: str, start: int, end: int) -> bool:
     if not RAISED_MARK.fullmatch(mark):
         return False
     return not (mark.isdigit() and _POWER.search(source[max(0, start - 4) : start]))
+
+
+def _find_inline(source: str) -> Iterator[Edit]:
+    yield from _find_pinyin(source)
+    yield from _find_pictures(source)
+    yield from _find_composed(source)
+    yield from _find_notes(source)
 
 
 def _find_pinyin(source: str) -> Iterator[Edit]:
@@ -109,6 +117,14 @@ def _find_pictures(source: str) -> Iterator[Edit]:
     for pattern in (_EMOJI, _WIDTHLESS):
         for found in pattern.finditer(source):
             yield Edit(*found.span(), instead="" if pattern is _EMOJI else CLOSES)
+
+
+def _find_composed(source: str) -> Iterator[Edit]:
+    """Find letters written as letter and mark (u + ¨); they are read as the one letter they are."""
+    if not source.isascii():
+        for found in _MARKED.finditer(source):
+            if len(letter := unicodedata.normalize("NFC", found[0])) == 1:
+                yield Edit(*found.span(), instead=letter)
 
 
 def _find_notes(source: str) -> Iterator[Edit]:

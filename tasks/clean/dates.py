@@ -16,7 +16,8 @@ from tasks.page_words import PageWords
 # Languages whose months are written out; Chinese, Japanese and Korean write them in figures.
 LOCALES = ("en", "en_GB", "de", "de_AT", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr", "id", "sv", "da")
 HEAD_LINES, FOOT_LINES = 12, 4  # lines that are looked at
-LINE_WIDTH = 90  # characters of a line that says when and by whom
+LINE_WIDTH = 120  # characters of a line that says when and by whom
+AROUND = 45  # of them, beside the date in its part of the line
 DATELINE_PLACE = 60  # characters within which a dateline's date begins
 
 _YEAR_FIRST = re.compile(
@@ -28,6 +29,8 @@ _DAY_NAME = re.compile(
     r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?([12][0-9]{3})(?![0-9])"
 )
 _NAME_DAY = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([12][0-9]{3})(?![0-9])")
+_YEAR = re.compile("[12][0-9]{3}|[0-9元]年")  # without either there is no date
+_PARTS = re.compile(r"[|｜·•]|\s[–—-]\s")
 _SENTENCE = re.compile(r"[。！？!?；;]\s*$|[^\W\d_]{3,}\.\s*$|[,，]\s*$")
 # What may stand before a dateline's date: names of places and agencies, in capitals or in Han characters.
 _PLACE = re.compile(r"(?:[A-ZÄÖÜ][\w.'’-]*|&|and|und|[,:;/|()–—-]|\s)*|[【（(\[]?[^\s，。,、]{0,16}[\s，,]{0,2}")
@@ -60,6 +63,8 @@ def read_told_date(told: str | None) -> date | None:
 
 def find_dates(text: str, eras: Mapping[str, int]) -> list[FoundDate]:
     """Find full dates in a text, in order; 05/06/2024 could be two days and is none."""
+    if not _YEAR.search(text):
+        return []
     return sorted(
         {(found.start, found.end): found for found in _all_dates(text, eras)}.values(), key=lambda found: found.start
     )
@@ -87,14 +92,18 @@ def find_publication_date(lines: Sequence[str], words: PageWords) -> tuple[int, 
 def _date_line(line: str, words: PageWords) -> date | None:
     """Read a line that is a date, with at most a time, a label and a byline around it."""
     line = line.strip()
-    if len(line) > LINE_WIDTH or _SENTENCE.search(line):
+    if len(line) > LINE_WIDTH:
         return None
-    dates = find_dates(line, words.eras)
-    days = {found.day for found in dates}
-    if len(days) != 1:
+    days = {day for part in _PARTS.split(line) if (day := _date_alone(part, words)) is not None}
+    return days.pop() if len(days) == 1 else None
+
+
+def _date_alone(part: str, words: PageWords) -> date | None:
+    dates = find_dates(part, words.eras)
+    if len({found.day for found in dates}) != 1 or _SENTENCE.search(part):
         return None
-    rest = line[: dates[0].start] + line[dates[-1].end :]
-    return days.pop() if len(rest) <= 45 and "。" not in rest else None
+    rest = part[: dates[0].start] + part[dates[-1].end :]
+    return dates[0].day if len(rest) <= AROUND and "。" not in rest else None
 
 
 def _dateline(paragraph: str, words: PageWords) -> date | None:

@@ -78,8 +78,7 @@ def _shingles(text: str) -> npt.NDArray[np.uint64]:
     codes = np.frombuffer(words.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     if len(codes) < SHINGLE:
         return np.unique(codes)
-    hashes = np.unique(np.lib.stride_tricks.sliding_window_view(codes, SHINGLE) @ _ODD) * np.uint64(
-        0x9E3779B97F4A7C15
-    ) >> np.uint64(32)
-    sampled = hashes[hashes % SAMPLED == 0]
-    return sampled if len(sampled) >= PERMUTATIONS else hashes
+    windows = np.lib.stride_tricks.sliding_window_view(codes, SHINGLE)
+    hashes = windows @ _ODD * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)
+    sampled = np.unique(hashes[hashes % SAMPLED == 0])
+    return sampled if len(sampled) >= PERMUTATIONS else np.unique(hashes)

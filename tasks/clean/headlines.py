@@ -12,6 +12,7 @@ HEAD_LINES = 12
 NARROWEST, WIDEST = 10, 200
 INCIPIT = 60
 _SENTENCE = re.compile(r"[。.!！?？;；,，:：…][\"'”’」』)）]*\s*$")
+_TRAIL = re.compile(r"\S\s*[>›»]\s*\S")  # home > news > this
 _MARKUP = re.compile(r"^[\s#>*_\-•·]+|[*_\s]+$")
 _SENTENCES = re.compile(r"(?<=[。！？!?])|(?<=[a-zäöüß)”\"“][.!?])\s")
 
@@ -25,8 +26,11 @@ def find_headline(lines: Sequence[Line], date_line: int | None, words: PageWords
     head = list(lines[: HEAD_LINES if date_line is None else max(date_line, 1)])
     paragraph = next((number for number, line in enumerate(head) if line.width > WIDEST), len(head))
     head = [line for line in head[:paragraph] if _may_be_headline(line, words)]
-    if date_line and head and head[-1] in lines[max(0, date_line - 4) : date_line]:
-        return _tidy(head[-1].text)
+    near = [line for line in head if date_line and line in lines[max(0, date_line - 4) : date_line]]
+    if near:
+        named = [line for line in near if not line.text.lstrip().startswith(words.bylines)]
+        return _tidy((named or near)[-1].text)
+    head = [line for line in head if not line.text.lstrip().startswith(words.bylines)]
     short = [line for line in head[:3] if not _SENTENCE.search(line.text) and line.width <= PARAGRAPH_WIDTH]
     if short:
         return _tidy(short[0].text)
@@ -42,7 +46,7 @@ def find_headline(lines: Sequence[Line], date_line: int | None, words: PageWords
 
 
 def _may_be_headline(line: Line, words: PageWords) -> bool:
-    if line.is_teaser or not NARROWEST <= line.width <= WIDEST:
+    if line.is_teaser or _TRAIL.search(line.text) or not NARROWEST <= line.width <= WIDEST:
         return False
     letters = sum(character.isalpha() for character in line.text)
     return 2 * letters > len(line.text.strip()) and fold_line(line.text) not in words.labels

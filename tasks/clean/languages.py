@@ -28,6 +28,7 @@ LANGUAGES = (
     Language.THAI,
 )
 SAMPLE = 400  # characters that are looked at
+SCRIPT_SAMPLE = 200  # of them, for the script
 ENOUGH = 60  # letters from which the text is believed rather than a hint
 UNKNOWN = "und"
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -67,8 +68,9 @@ def read_language(text: str, hint: str | None) -> str:
 
 def read_script(text: str, told: str | None = None) -> str:
     """Tell simplified from traditional Chinese by which conversion changes more; at a draw as told, else simplified."""
-    traditional = _changed(text, "t2s")
-    simplified = _changed(text, "s2t")
+    sample = text[:SCRIPT_SAMPLE]
+    traditional = _changed(sample, "t2s")
+    simplified = _changed(sample, "s2t")
     if traditional == simplified:
         return told if told in ("zh-Hans", "zh-Hant") else "zh-Hans"
     return "zh-Hant" if traditional > simplified else "zh-Hans"

@@ -16,7 +16,7 @@ from tasks.page_words import PageWords, fold_line
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without an article
 
 LARGEST_PAGE = 2_000_000  # characters of a page that trafilatura is asked about
-BODY_WIDTH = 400  # half-width columns of running text that make an article's body
+BODY_WIDTH = 200  # half-width columns of running text that make an article's body
 PARAGRAPH_WIDTH = 120  # columns from which a line is a paragraph
 REPEAT_WIDTH = 30  # columns from which a line that comes again is a repetition
 _LINE = re.compile(r"[^\r\n]+")

@@ -14,8 +14,12 @@ def withhold_broken_bases(changes: pl.DataFrame, candidates: pl.DataFrame, growt
     """Take back a yoy that every stated growth contradicts, one of them by an article that also states the level.
 
     The reason is `restated` where a figure for the year-ago period fits the stated growth, else `method_break`.
+    What was derived within such a period shares its fate.
     """
-    broken = find_broken_bases(changes, candidates, growth)
+    stated = find_broken_bases(changes, candidates, growth)
+    broken = pl.concat([stated, _inherited(changes, stated)]).unique(
+        ["series", "period"], keep="first", maintain_order=True
+    )
     joined = changes.join(broken, on=["series", "period"], how="left")
     hit = pl.col("break_reason").is_not_null()
     return joined.with_columns(
@@ -24,6 +28,22 @@ def withhold_broken_bases(changes: pl.DataFrame, candidates: pl.DataFrame, growt
         levels_yoy_ratio=pl.col("yoy_ratio"),
         levels_yoy_rounding=pl.col("yoy_rounding"),
     ).drop("break_reason")
+
+
+def _inherited(changes: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
+    """Return the derived points with a yoy that lie within a broken period of their series."""
+    wide = broken.join(changes.select("series", "period", "first_quarter", "last_quarter"), on=["series", "period"])
+    derived = changes.filter("is_derived", pl.col("yoy_ratio").is_not_null())
+    return (
+        derived.select("series", "period", "first_quarter", "last_quarter")
+        .join(wide.drop("period"), on="series", suffix="_wide")
+        .filter(
+            pl.col("first_quarter") >= pl.col("first_quarter_wide"),
+            pl.col("last_quarter") <= pl.col("last_quarter_wide"),
+        )
+        .sort("series", "period", "break_reason")
+        .select("series", "period", "break_reason")
+    )
 
 
 def find_broken_bases(changes: pl.DataFrame, candidates: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:

@@ -13,8 +13,9 @@ from tasks.compare.changes import build_changes, keep_contract
 from tasks.compare.conflicts import find_conflicts
 from tasks.compare.derivations import derive_points
 from tasks.compare.editions import find_previous_date, known_on, with_moves
-from tasks.compare.findings import rank_findings
+from tasks.compare.findings import Evidence, rank_findings
 from tasks.compare.growth import count_links, read_growth
+from tasks.compare.materiality import Occasion
 from tasks.compare.points import choose_points, settle_conflicts, with_magnitudes
 from tasks.compare.series import read_candidates
 from tasks.records import Comparison, Edition
@@ -39,11 +40,13 @@ def compare(history: pl.DataFrame, vocabulary: Vocabulary, edition: Edition, as_
     since = find_previous_date(edition, as_of)
     known = known_on(history, as_of)
     now = view(known, vocabulary)
-    earlier = view(known_on(known, since), vocabulary)
+    before = known_on(known, since)
+    earlier = now if before.height == known.height else view(before, vocabulary)
     changes = with_moves(now.changes, earlier.changes)
     conflicts = find_conflicts(now.candidates, now.points)
     audits = pl.concat([audit_growth(changes, now.growth), audit_sums(changes, vocabulary)])
-    findings = rank_findings(changes, conflicts, audits, edition, vocabulary, since, as_of)
+    evidence = Evidence(changes, conflicts, audits, now.growth)
+    findings = rank_findings(evidence, Occasion(edition, since, as_of), vocabulary)
     return Comparison(keep_contract(changes), conflicts, findings)
 
 

@@ -8,9 +8,11 @@ from tasks.compare.points import name_rules, sort_by_preference, with_chosen, wi
 from tasks.compare.series import KEYS, SPOT
 from tasks.frames import CONFLICTS, conform
 
+TOLD = 6  # figures told in a note; the rest is counted
+
 
 def find_conflicts(candidates: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
-    """Return CONFLICTS, one row per point in dispute; the note tells every figure with publisher and date.
+    """Return CONFLICTS, one row per point in dispute; the note tells the figures with publisher and date.
 
     `spread_ratio` is the highest over the lowest figure, less one; empty where the lowest is not above zero.
     """
@@ -28,9 +30,14 @@ def find_conflicts(candidates: pl.DataFrame, points: pl.DataFrame) -> pl.DataFra
     )
     told = figures.with_columns(
         spread_ratio=pl.when(pl.col("lowest") > 0).then(pl.col("highest") / pl.col("lowest") - 1),
-        note=pl.format("{}; chosen by {}", pl.col("telling").list.join(" / "), "rule"),
+        note=pl.format("{}{}; chosen by {}", pl.col("telling").list.head(TOLD).list.join(" / "), _rest(), "rule"),
     )
     return conform(told.select(*CONFLICTS).sort(*KEYS, "period"), CONFLICTS)
+
+
+def _rest() -> pl.Expr:
+    count = pl.col("telling").list.len()
+    return pl.when(count > TOLD).then(pl.format(" / and {} more", count - TOLD)).otherwise(pl.lit(""))
 
 
 def _tell() -> pl.Expr:

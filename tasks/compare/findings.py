@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
-from tasks.compare.materiality import number, weigh
-from tasks.compare.series import KEYS
-from tasks.frames import FINDINGS, conform, empty
+from tasks.compare.growth import BASES
+from tasks.compare.materiality import Occasion, number, weigh
+from tasks.compare.notes import describe_point
+from tasks.compare.series import DIMENSIONLESS, FAMILY, KEYS
+from tasks.frames import FINDINGS, conform
 from tasks.records import Edition
 from tasks.vocabulary import Vocabulary
 
 UNSEASONED = 0.3  # share that counts of a growth or step whose usual size is not known
 EVERYDAY = 0.1  # share that counts of a growth or step as usual
 PLAIN_SIZE = 0.1  # a figure with nothing to compare it with
+_TOLD = (
+    *KEYS,
+    "period",
+    "period_end",
+    "moved",
+    "grade_rank",
+    "qoq_ratio",
+    "yoy_ratio",
+    "stated_qoq_ratio",
+    "stated_yoy_ratio",
+    "season_ratio",
+)
 _KIND_ORDER = {"quarter": 0, "month": 1, "half": 2, "year": 3}
 
 
-def rank_findings(
-    changes: pl.DataFrame,
-    conflicts: pl.DataFrame,
-    audits: pl.DataFrame,
-    edition: Edition,
-    vocabulary: Vocabulary,
-    since: date,
-    as_of: date,
-) -> pl.DataFrame:
-    """Return FINDINGS about figures published after `since`, the most material first; empty in a quiet week.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What findings are made of, with the helper columns of this room."""
 
-    `changes` and `audits` carry the helper columns of this room. A step counts by its distance from the same step a
-    year ago, where that is not known by how far the growth on the year moved, else by a share of growth or step.
-    Nothing below the edition's change_threshold is a finding.
+    changes: pl.DataFrame
+    conflicts: pl.DataFrame
+    audits: pl.DataFrame
+    growth: pl.DataFrame
+
+
+def rank_findings(evidence: Evidence, occasion: Occasion, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Return FINDINGS about figures published since the brief before, the most material first; empty in a quiet week.
+
+    A step counts by its distance from the same step a year ago, where that is not known by how far the growth on the
+    year moved, else by a share of growth or step. Nothing below the edition's change_threshold is a finding.
     """
-    fresh = changes.filter(pl.col("published_on") > since)
-    if fresh.is_empty() and audits.filter(pl.col("seen_on") > since).is_empty():
-        return empty(FINDINGS)
+    since, threshold = occasion.since, occasion.edition.change_threshold
     found = [
-        _about_points(changes, since, edition.change_threshold),
-        _about_conflicts(conflicts, fresh),
-        _about_audits(audits, changes, since),
+        _about_points(evidence.changes, since, threshold),
+        _about_growth_alone(evidence, since, vocabulary),
+        _about_conflicts(evidence, since),
+        _about_audits(evidence, since),
     ]
-    scored = weigh(_within(pl.concat(found, how="diagonal_relaxed"), edition, vocabulary), edition, vocabulary, as_of)
-    return conform(number(scored).select(*FINDINGS), FINDINGS)
+    kept = _within(pl.concat(found, how="diagonal_relaxed"), occasion.edition, vocabulary)
+    return conform(number(weigh(kept, occasion, vocabulary)).select(*FINDINGS), FINDINGS)
 
 
 def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.DataFrame:
@@ -66,7 +81,7 @@ def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.Da
         .when(pl.col("points_known") > 1)
         .then(pl.lit("level"))
         .otherwise(pl.lit("new_series")),
-        note=_describe_point(),
+        note=describe_point(),
     )
 
 
@@ -97,22 +112,52 @@ def _is_material(threshold: float) -> pl.Expr:
     return (moves >= threshold) | moves.is_null()
 
 
-def _about_conflicts(conflicts: pl.DataFrame, fresh: pl.DataFrame) -> pl.DataFrame:
-    kept = fresh.filter(~pl.col("is_converted")).select(
-        *KEYS, "period", "period_end", "value", "moved", "grade_rank", "qoq_ratio", "yoy_ratio"
+def _about_growth_alone(evidence: Evidence, since: date, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Take growth stated for a period later than any level of its family, where no text tells the level."""
+    family = [*FAMILY, "basis"]
+    amounts = [name for name, facts in vocabulary.metrics.items() if facts.dimension not in DIMENSIONLESS]
+    stated = evidence.growth.filter(
+        pl.col("basis").is_in(BASES), pl.col("metric").is_in(amounts), pl.col("period_end").is_not_null()
     )
-    told = conflicts.join(kept, on=[*KEYS, "period"], nulls_equal=True)
+    first = stated.unique([*family, "period"], keep="first", maintain_order=True)
+    latest = first.sort("period_end", "period").unique(family, keep="last", maintain_order=True)
+    levels = evidence.changes.group_by(FAMILY).agg(level_end=pl.col("period_end").max())
+    alone = latest.join(levels, on=FAMILY, how="left", nulls_equal=True).filter(
+        pl.col("seen_on") > since, pl.col("level_end").is_null() | (pl.col("level_end") < pl.col("period_end"))
+    )
+    year = pl.col("basis") == "yoy"
+    return alone.select(
+        *FAMILY,
+        "period",
+        "period_end",
+        "grade_rank",
+        finding=pl.lit("growth"),
+        moved=pl.lit("new"),
+        rule=pl.lit("stated growth without a level"),
+        size=pl.col("value").abs() * UNSEASONED,
+        stated_yoy_ratio=pl.when(year).then("value"),
+        stated_qoq_ratio=pl.when(~year).then("value"),
+        note=pl.format(
+            "{}: {} % {} is stated, no level is", "period", (pl.col("value") * 100).round(1).cast(pl.String), "basis"
+        ),
+        claim_ids=pl.concat_list("claim_id"),
+    )
+
+
+def _about_conflicts(evidence: Evidence, since: date) -> pl.DataFrame:
+    """Take the conflicts to which something was added; conversions have none worth telling."""
+    fresh = evidence.changes.filter(~pl.col("is_converted"), pl.col("told_on") > since).select(*_TOLD, "value")
+    told = evidence.conflicts.join(fresh, on=[*KEYS, "period"], nulls_equal=True)
     return told.with_columns(finding=pl.lit("conflict"), size=pl.col("spread_ratio").fill_null(1.0))
 
 
-def _about_audits(audits: pl.DataFrame, changes: pl.DataFrame, since: date) -> pl.DataFrame:
-    failed = audits.filter(pl.col("outcome") == "failed", pl.col("seen_on") > since)
+def _about_audits(evidence: Evidence, since: date) -> pl.DataFrame:
+    """Take the failed audits of new claims, the widest gap of each rule and point."""
+    failed = evidence.audits.filter(pl.col("outcome") == "failed", pl.col("seen_on") > since)
     one_each = failed.sort("size", "note", descending=[True, False]).unique(
         [*KEYS, "period", "rule"], keep="first", maintain_order=True
     )
-    points = changes.select(
-        *KEYS, "period", "period_end", "moved", "grade_rank", "qoq_ratio", "yoy_ratio", "season_ratio"
-    )
+    points = evidence.changes.select(*_TOLD)
     return one_each.join(points, on=[*KEYS, "period"], how="left", nulls_equal=True).with_columns(
         finding=pl.lit("audit")
     )
@@ -127,38 +172,3 @@ def _within(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary) -> pl
         ]
         found = found.filter(pl.col("entity").is_in(watched))
     return found.filter(pl.col("metric").is_in(list(edition.metrics))) if edition.metrics else found
-
-
-def _describe_point() -> pl.Expr:
-    """Put the figure beside its neighbours in one line."""
-    parts = [
-        pl.format("{} {}", "period", _figure("value")),
-        pl.when(pl.col("previous_value").is_not_null()).then(
-            pl.format("{} {}", "previous_period", _figure("previous_value"))
-        ),
-        pl.when(pl.col("year_ago_value").is_not_null()).then(
-            pl.format("{} {}", "year_ago_period", _figure("year_ago_value"))
-        ),
-        pl.when(pl.col("stated_yoy_ratio").is_not_null()).then(
-            pl.format("stated growth on the year {} %", (pl.col("stated_yoy_ratio") * 100).round(1).cast(pl.String))
-        ),
-        pl.when(pl.col("season_ratio").is_not_null()).then(
-            pl.format("the same step a year ago was {} %", (pl.col("season_ratio") * 100).round(1).cast(pl.String))
-        ),
-    ]
-    return pl.concat_str(parts, separator="; ", ignore_nulls=True)
-
-
-def _figure(column: str) -> pl.Expr:
-    """Write a value plainly: percent for fractions, else the number with its unit, scaled to billions or millions."""
-    value = pl.col(column)
-    scaled = (
-        pl.when(pl.col("unit") == "fraction")
-        .then(pl.format("{} %", (value * 100).round(2).cast(pl.String)))
-        .when(value.abs() >= 1e9)
-        .then(pl.format("{} {} bn", "unit", (value / 1e9).round(3).cast(pl.String)))
-        .when(value.abs() >= 1e6)
-        .then(pl.format("{} {} m", "unit", (value / 1e6).round(3).cast(pl.String)))
-        .otherwise(pl.format("{} {}", "unit", value.cast(pl.String)))
-    )
-    return scaled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -21,8 +22,18 @@ HALF_LIFE_DAYS = 365.0
 _ORDER = ("entity", "metric", "scope", "unit", "modality", "period", "finding", "rule", "note")
 
 
-def weigh(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary, as_of: date) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The brief that findings are for: news is what was published after `since`, the cut-off of the one before."""
+
+    edition: Edition
+    since: date
+    as_of: date
+
+
+def weigh(found: pl.DataFrame, occasion: Occasion, vocabulary: Vocabulary) -> pl.DataFrame:
     """Keep what is material and add `score`; each further finding about an entity weighs less than the one before."""
+    edition = occasion.edition
     entities = {name: _weigh_entity(name, edition, vocabulary) for name in found["entity"].unique()}
     known = set(vocabulary.metrics)
     metrics = {
@@ -30,7 +41,7 @@ def weigh(found: pl.DataFrame, edition: Edition, vocabulary: Vocabulary, as_of: 
         for name in found["metric"].unique()
     }
     grades = dict(enumerate(GRADE_WEIGHTS))
-    age = (pl.lit(as_of) - pl.col("period_end")).dt.total_days().clip(0).fill_null(0)
+    age = (pl.lit(occasion.as_of) - pl.col("period_end")).dt.total_days().clip(0).fill_null(0)
     material = pl.coalesce("is_material", pl.col("size") >= edition.change_threshold)
     weighed = (
         found.filter(material)

@@ -38,6 +38,7 @@ def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         chosen.drop("published_on")
+        .join(ranked.group_by(SPOT).agg(told_on=pl.col("seen_on").max()), on=SPOT, how="left")
         .join(agreeing, on=SPOT, how="left")
         .join(others, on=SPOT, how="left")
         .with_columns(

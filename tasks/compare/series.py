@@ -52,7 +52,7 @@ RULES: tuple[tuple[str, bool, str], ...] = (
     ("claim_id", False, "order of claim ids"),
 )
 SUBSTANCE = frozenset(name for _, _, name in RULES[:6])
-_DIMENSIONLESS = ("fraction", "times", "coefficient")
+DIMENSIONLESS = ("fraction", "times", "coefficient")
 _OPEN_ABOVE, _OPEN_BELOW = ("over", "at_least"), ("under", "at_most")
 
 
@@ -127,7 +127,7 @@ def _with_calendar(levels: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame
 
 
 def _with_fitting_units(levels: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    dimensions = {unit.unit_id: unit.dimension for unit in vocabulary.units}
+    dimensions = {unit.unit_id: unit.dimension for unit in vocabulary.units} | {name: name for name in DIMENSIONLESS}
     wanted = {metric: facts.dimension for metric, facts in vocabulary.metrics.items()}
     unit = pl.col("unit").replace_strict(
         dimensions,
@@ -135,7 +135,7 @@ def _with_fitting_units(levels: pl.DataFrame, vocabulary: Vocabulary) -> pl.Data
         return_dtype=pl.String,
     )
     metric = pl.col("metric").replace_strict(wanted, default=None, return_dtype=pl.String)
-    both_bare = unit.is_in(_DIMENSIONLESS) & metric.is_in(_DIMENSIONLESS)
+    both_bare = unit.is_in(DIMENSIONLESS) & metric.is_in(DIMENSIONLESS)
     return levels.filter(metric.is_null() | (metric == unit) | both_bare)
 
 

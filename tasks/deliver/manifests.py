@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from tasks.records import Artifact, BriefMaterial
 MANIFEST = "manifest.json"
 
 
-def build_manifest(material: BriefMaterial, title: str, inputs: pl.DataFrame, artifacts: Iterable[Artifact]) -> Artifact:
+def build_manifest(
+    material: BriefMaterial, title: str, inputs: pl.DataFrame, artifacts: Iterable[Artifact]
+) -> Artifact:
     """Write the manifest of a brief.
 
     `inputs` has doc and content_hash of every document behind it; hashes are sha256, hex. Equal inputs give equal bytes.
@@ -49,7 +52,11 @@ def read_manifests(reports: Path) -> list[dict[str, Any]]:
     return found
 
 
-def previous_brief(manifests: Iterable[Mapping[str, Any]], edition_id: str, as_of: str, period: str) -> Mapping[str, Any] | None:
-    """Find the latest brief of the edition made for an earlier day and another period; None where there is none."""
-    earlier = [one for one in manifests if one["edition"] == edition_id and one["as_of"] < as_of and one["period"] != period]
-    return max(earlier, key=lambda one: one["as_of"], default=None)
+def previous_day(manifests: Iterable[Mapping[str, Any]], edition_id: str, as_of: date, period: str) -> date | None:
+    """Find the day of the edition's latest brief made for an earlier day and another period; None before the first."""
+    days = (
+        date.fromisoformat(one["as_of"])
+        for one in manifests
+        if one["edition"] == edition_id and one["period"] != period
+    )
+    return max((day for day in days if day < as_of), default=None)

@@ -6,18 +6,37 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from pydantic import SecretStr
 
 from tasks.deliver.archive import write_archive, write_file
-from tasks.deliver.manifests import read_manifests
-from tasks.records import Artifact, Receipt
+from tasks.deliver.channels import announce_brief
+from tasks.deliver.manifests import build_manifest, read_manifests
+from tasks.records import Artifact, BriefMaterial, Receipt
+
+
+@task(name="deliver: manifest", cache_policy=NO_CACHE)
+def manifest(
+    material: BriefMaterial, title: str, inputs: pl.DataFrame, artifacts: Sequence[Artifact]
+) -> list[Artifact]:
+    """Add the manifest to a brief's files."""
+    return [*artifacts, build_manifest(material, title, inputs, artifacts)]
 
 
 @task(name="deliver: archive", retries=2, retry_delay_seconds=2, cache_policy=NO_CACHE)
 def archive(artifacts: Sequence[Artifact], folder: Path) -> Receipt:
     """Write a brief into its folder."""
     return write_archive(artifacts, folder)
+
+
+@task(name="deliver: announce", cache_policy=NO_CACHE)
+def announce_to_channels(addresses: SecretStr | None, title: str, body: str, receipt: Receipt) -> list[Receipt]:
+    """Tell the channels of a brief that is new in the archive; one that was there before was told before."""
+    if addresses is None or receipt.status == "unchanged":
+        return []
+    return announce_brief(addresses.get_secret_value().split(), title, body, receipt.manifest_hash)
 
 
 @task(name="deliver: list briefs", cache_policy=NO_CACHE)

@@ -24,7 +24,7 @@ from tasks.vocabulary import Vocabulary
 DOUBTS = {  # column → factor beyond which a level is no evidence for others
     "outvoted_ratio": 1.35,
     "fused_ratio": 1.1,
-    "conversion_ratio": 1.1,
+    "conversion_ratio": 1.08,
     "currency_ratio": 1.04,
 }
 
@@ -41,10 +41,11 @@ def gather_evidence(
     growths = state_growths(gathered)
     weighed = figures.join(weigh_hints(collect_hints(figures, growths)), on="row", how="left")
     misdated = find_misdated(weighed, growths)
+    conversions = check_conversions(weighed, plausibility)
     of_levels = [
         find_contradictions(weighed),
-        check_conversions(weighed),
-        check_currencies(weighed, plausibility),
+        conversions,
+        check_currencies(weighed, conversions, plausibility),
         check_wholes(weighed, vocabulary, plausibility),
         find_undatable(weighed, growths, plausibility),
     ]

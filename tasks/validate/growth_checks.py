@@ -6,7 +6,7 @@ import polars as pl
 
 from tasks.validate.growths import steps_of
 
-EXACT = 0.0026  # two tellings of one growth, rounded to half a percent
+TELLING = 0.05  # smaller growth rates coincide too easily
 ROUNDED = 0.006
 MARGIN = 0.004  # restatements and exchange rates
 FAR = 0.02
@@ -107,17 +107,16 @@ def _judge(frame: pl.DataFrame) -> pl.DataFrame:
     crosses = _is_near(growth, pl.col("cross_growth"), _tolerance("cross_slack")) | pl.col("is_crossed_same").fill_null(
         False
     )
-    crosses_closely = _is_near(growth, pl.col("cross_growth"), pl.lit(EXACT)) | pl.col("is_crossed_same").fill_null(
-        False
-    )
+    crosses_closely = _is_near(growth, pl.col("cross_growth"), pl.col("cross_slack") + pl.col("growth_rounding")) & (
+        growth.abs() >= TELLING
+    ) | pl.col("is_crossed_same").fill_null(False)
     is_swapped = ~is_confirmed & ~is_backed & pl.when(is_off).then(crosses).otherwise(crosses_closely)
     truth = pl.when(is_off).then(by_levels).when(by_levels.is_null() & (pl.col("others_count") >= 2)).then(by_others)
     slack = pl.col("tolerance").fill_null(ROUNDED)
     is_flipped = (growth.abs() >= 0.005) & ~is_backed & _is_near(-growth, truth, slack)
+    # a small truth is too near to a tenth of anything
     is_shifted = (
-        ~is_backed
-        & (growth.abs() >= 0.005)
-        & (_is_near(growth / 10, truth, slack) | (_is_near(growth * 10, truth, slack) & (truth.abs() > 0.05)))
+        ~is_backed & (truth.abs() > TELLING) & (_is_near(growth / 10, truth, slack) | _is_near(growth * 10, truth, slack))
     )
     levels_and_other = is_off & (pl.col("gap").abs() > FAR) & _is_near(by_others, by_levels, pl.col("tolerance"))
     two_others = ~is_confirmed & (pl.col("others_count") >= 2) & (pl.col("others_spread") <= ROUNDED)

@@ -17,6 +17,7 @@ class Plausibility:
     """Rough exchange rates, metrics that bound each other, and who is part of which market."""
 
     per_usd: Mapping[str, Mapping[int, float]]  # currency → year → units for one US dollar
+    rate_band: Mapping[str, float]  # currency → how far a day's rate strays from the year's (logarithm); "*": any other
     families: tuple[tuple[str, ...], ...]  # metrics that measure nearly the same
     at_most: tuple[tuple[str, str], ...]  # (smaller, larger) metric of one entity
     markets: Mapping[str, tuple[str, ...]]  # market → its members
@@ -27,6 +28,11 @@ class Plausibility:
         """Tabulate unit, year, per_usd for the years told."""
         rows = [(unit, year, rate) for unit, years in self.per_usd.items() for year, rate in years.items()]
         return pl.DataFrame(rows, schema={"unit": pl.String, "year": pl.Int32, "per_usd": pl.Float64}, orient="row")
+
+    def bands(self) -> pl.DataFrame:
+        """Tabulate unit, band for every currency."""
+        rows = [(unit, self.rate_band.get(unit, self.rate_band["*"])) for unit in self.per_usd]
+        return pl.DataFrame(rows, schema={"unit": pl.String, "band": pl.Float64}, orient="row")
 
     def year_span(self) -> tuple[int, int]:
         """Tell the first and the last year that has rates."""
@@ -48,6 +54,7 @@ def read_plausibility(folder: Path) -> Plausibility:
                 unit: {int(year): float(rate) for year, rate in rates.items()}
                 for unit, rates in told["per_usd"].items()
             },
+            rate_band={unit: float(band) for unit, band in told["rate_band"].items()},
             families=tuple(tuple(family) for family in told["families"]),
             at_most=tuple((smaller, larger) for smaller, larger in told["at_most"]),
             markets={market: tuple(members) for market, members in told["markets"].items()},

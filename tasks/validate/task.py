@@ -9,7 +9,8 @@ import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.frames import ACCEPTED, ARTICLES, CHANGES, CLAIMS, QUARANTINE, conform
+from tasks.frames import ACCEPTED, ARTICLES, CHANGES, CLAIMS, HELD_BACK, HISTORY, QUARANTINE, conform
+from tasks.validate.hindsight import Judgement, judge_again
 from tasks.validate.quality import build_quality_page
 from tasks.validate.suites import RuleResult
 from tasks.validate.verdicts import Verdict, judge_articles, judge_changes, judge_claims
@@ -21,6 +22,13 @@ def judge_batch(claims: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabular
     """Judge CLAIMS beside the accepted CLAIMS of the lake; ACCEPTED and QUARANTINE out."""
     verdict = judge_claims(conform(claims, CLAIMS), conform(known, CLAIMS), vocabulary, suites)
     return Verdict(conform(verdict.accepted, ACCEPTED), conform(verdict.quarantine, QUARANTINE), verdict.results)
+
+
+@task(name="validate: history", cache_policy=NO_CACHE)
+def judge_history(history: pl.DataFrame, held_back: pl.DataFrame, vocabulary: Vocabulary, suites: Path) -> Judgement:
+    """Judge HISTORY and HELD_BACK again, on what is known at the cut-off."""
+    found = judge_again(conform(history, HISTORY), conform(held_back, HELD_BACK), vocabulary, suites)
+    return Judgement(conform(found.history, HISTORY), conform(found.held_back, HELD_BACK), found.results)
 
 
 @task(name="validate: articles", cache_policy=NO_CACHE)

@@ -23,8 +23,21 @@ from typing import Any
 CASES = Path(__file__).parent
 ROOT = CASES.parent.parent
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "de", "ja")
-FIELDS = ("value", "value_high", "unit", "kind", "entity", "metric", "period", "basis", "qualifier", "modality",
-          "scope", "attributed_to", "section")
+FIELDS = (
+    "value",
+    "value_high",
+    "unit",
+    "kind",
+    "entity",
+    "metric",
+    "period",
+    "basis",
+    "qualifier",
+    "modality",
+    "scope",
+    "attributed_to",
+    "section",
+)
 CASE_KEYS = {"name", "published", "text", "media", "complete", "claims"}
 
 

@@ -8,8 +8,20 @@ from collections.abc import Iterable
 
 from tests.cases.verdicts import Claim, Outcome
 
-SHOWN = ("raw", "value", "value_high", "unit", "kind", "entity", "metric", "period", "basis", "qualifier", "modality",
-         "scope")
+SHOWN = (
+    "raw",
+    "value",
+    "value_high",
+    "unit",
+    "kind",
+    "entity",
+    "metric",
+    "period",
+    "basis",
+    "qualifier",
+    "modality",
+    "scope",
+)
 
 
 def pass_shares(outcomes: Iterable[Outcome]) -> dict[str, float]:

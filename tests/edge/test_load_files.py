@@ -129,7 +129,8 @@ def test_a_file_name_that_is_no_utf8_is_read(tmp_path: Path) -> None:
 
 def test_records_are_named_by_file_and_id_and_bad_lines_by_number(tmp_path: Path) -> None:
     (tmp_path / "r.jsonl").write_text(
-        '{"id": 7, "text": "GMV 5%", "published": "2024-05-01", "language": "en"}\n\nnot json\n{"id": "x"}\n{"id": "y", "text": " "}\n'
+        '{"id": 7, "text": "GMV 5%", "published": "2024-05-01", "language": "en"}\n\n'
+        'not json\n{"id": "x"}\n{"id": "y", "text": " "}\n'
         '{"id": "s", "text": "5% \\ud83d"}\n',
         "utf-8",
     )

@@ -157,6 +157,19 @@ def test_growth_on_another_base_withholds_the_levels_growth() -> None:
     )
 
 
+def test_what_is_derived_within_a_year_on_another_base_has_no_growth_either() -> None:
+    rows = [
+        gmv("2023", 15400, doc="old"),
+        gmv("2023-H1", 7160, doc="old"),
+        gmv("2024-H1", 7100, doc="half"),
+        gmv("2024", 15522.5, doc="new"),
+        growth("2024", 0.072, doc="new"),
+    ]
+    row = row_of("2024-H2", *rows)
+    assert (row["is_derived"], row["yoy_ratio"], row["yoy_reason"]) == (True, None, "method_break")
+    assert row_of("2024-H2", *rows[:-1])["yoy_ratio"] == pytest.approx(8422.5 / 8240 - 1)
+
+
 def test_a_base_told_anew_that_fits_the_stated_growth_is_a_restatement() -> None:
     rows = [
         gmv("2023", 15400, doc="old", source_grade="A"),

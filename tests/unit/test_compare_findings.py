@@ -187,3 +187,30 @@ def test_quarters_that_miss_the_year_fail() -> None:
 
 def test_three_quarters_are_no_sum() -> None:
     assert audit_sums(view(history(*quarters(347.0)[:-1]), vocabulary()).changes, vocabulary()).is_empty()
+
+
+def test_a_new_claim_that_loses_a_conflict_is_a_finding_too() -> None:
+    rows = [revenue("jd", "2024-Q3", 260.4, OLD, source_grade="A"), revenue("jd", "2024-Q3", 310.4, NEW, doc="other")]
+    findings = compared(*rows).findings
+    assert findings.select("finding", "rule").rows() == [("conflict", "source grade")]
+    assert findings["value"][0] == pytest.approx(260.4e9)
+
+
+def test_growth_stated_without_a_level_is_a_finding() -> None:
+    told = growth("2024-Q3", 0.284, "yoy")
+    row = compared(*jd(published=OLD)[:3], told).findings.row(0, named=True)
+    assert (row["finding"], row["period"], row["value"], row["unit"]) == ("growth", "2024-Q3", None, None)
+    assert (row["stated_yoy_ratio"], row["claim_ids"]) == (0.284, [told["claim_id"]])
+
+
+def test_growth_stated_for_a_period_before_the_latest_level_is_none() -> None:
+    assert compared(*jd(published=OLD), growth("2024-Q1", 0.07, "yoy")).findings.is_empty()
+
+
+def test_a_long_conflict_tells_six_figures_and_counts_the_rest() -> None:
+    rows = [
+        revenue("jd", "2024-Q3", 200.0 + number * 10, NEW, doc=f"d{number}", raw=f"no{number}") for number in range(9)
+    ]
+    note = compared(*rows).conflicts["note"][0]
+    assert note.count("(Paper") == 6
+    assert "and 3 more" in note

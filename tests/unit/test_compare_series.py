@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from tasks.compare.comparisons import compare
 from tasks.frames import CHANGES, CONFLICTS, FINDINGS, conform
 from tasks.records import Comparison
+from tasks.vocabulary import Unit
 from tests.histories import edition, history, point, vocabulary
 
 AS_OF = date(2025, 12, 31)
@@ -198,3 +200,11 @@ def test_the_chosen_claim_comes_first_and_conflicting_ones_are_not_behind_the_va
     assert only(found.changes)["claim_ids"] == [good["claim_id"], same["claim_id"]]
     assert only(found.conflicts)["claim_ids"] == [good["claim_id"], same["claim_id"], other["claim_id"]]
     assert only(found.changes)["marks"] == "c"
+
+
+def test_a_unit_with_spellings_of_several_dimensions_still_fits_its_metric() -> None:
+    words = vocabulary()
+    points = Unit("fraction", "pp", "*", None, "points", 0.01)
+    told = point("jd", "market_share", "2024-Q2", 0.3, unit="fraction", kind="share")
+    found = compare(history(told), replace(words, units=(*words.units, points)), edition(), AS_OF)
+    assert found.changes["value"].to_list() == [0.3]

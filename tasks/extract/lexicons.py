@@ -1,0 +1,179 @@
+"""The vocabulary, compiled for one language: one automaton for all words, and the regular expressions of its numbers.
+
+A word can play several roles, each a pair of a class and what it stands for: ("entity", "jd"), ("up", ""), ("period", "q3").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.extract.folding import fold
+from tasks.vocabulary import Unit, Vocabulary
+
+Role = tuple[str, str]
+Roles = tuple[Role, ...]
+
+_TABLES = ("cues", "basis", "modality", "scope", "countries", "nouns", "periods", "pronouns")
+_CLASS = {"countries": "scope", "nouns": "noun", "periods": "period", "pronouns": "pronoun"}
+_SEVERAL_CLASSES = {"cues"}  # in these tables the key is the class
+_EAST = {"zh", "ja"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words of one language: folded spellings, their roles, and patterns made of them."""
+
+    language: str
+    words: tuple[str, ...]
+    roles: tuple[Roles, ...]
+    is_proper: tuple[bool, ...]  # must start with a capital where it stands
+    units: Mapping[str, Unit]
+    scales: Mapping[str, float]
+    multiples: Mapping[str, float]
+    tail: re.Pattern[str]
+    unit_only: re.Pattern[str]
+    prefix: re.Pattern[str]
+    connector: re.Pattern[str]
+    glue: re.Pattern[str]
+    actors: re.Pattern[str] | None
+    noise: re.Pattern[str] | None
+    attribution: tuple[re.Pattern[str], ...]
+    abbreviations: frozenset[str]
+    numerals: re.Pattern[str] | None
+    metrics: Mapping[str, str]  # metric_id → dimension
+    shares: Mapping[str, str]  # metric_id → metric of its share
+    parents: Mapping[str, frozenset[str]]
+
+    @property
+    def is_east_asian(self) -> bool:
+        """Tell whether words are written without spaces."""
+        return self.language in _EAST
+
+
+def language_family(language: str | None) -> str:
+    """Name the language file for a language tag: `zh-Hant` is read by zh, an unknown one by en."""
+    family = (language or "en").split("-")[0]
+    return family if family in {"en", "zh", "de", "ja"} else "en"
+
+
+_BUILT: dict[tuple[str, str], Lexicon] = {}
+
+
+def compile_lexicon(vocabulary: Vocabulary, language: str) -> Lexicon:
+    """Compile (once per vocabulary version) the lexicon of a language family."""
+    key = (vocabulary.version_hash, language)
+    if key not in _BUILT:
+        _BUILT[key] = _compile(vocabulary, language)
+    return _BUILT[key]
+
+
+def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
+    table = vocabulary.languages.get(language) or vocabulary.languages["en"]
+    units = _units(vocabulary, language)
+    scales = {fold(word): float(factor) for factor, words in table["scales"].items() for word in words}
+    proper, roles = _roles(vocabulary, language, table)
+    words = sorted(roles, key=lambda word: (-len(word), word))
+    patterns = table["patterns"]
+    multiples = {fold(word): float(value) for value, words in table["multiples"].items() for word in words}
+    return Lexicon(
+        language=language,
+        words=tuple(words),
+        roles=tuple(tuple(dict.fromkeys(roles[word])) for word in words),
+        is_proper=tuple(word in proper for word in words),
+        units=units,
+        scales=scales,
+        multiples=multiples,
+        tail=_tail(scales, units, table, language in _EAST),
+        unit_only=re.compile(rf" ?-?(?P<unit>{_any(units)})"),
+        prefix=re.compile(rf"(?P<unit>{_any(word for word, unit in units.items() if _is_prefix(word, unit))}) ?$"),
+        connector=re.compile(rf" ?(?:{_any(map(fold, table['ranges']['connectors']))}) ?"),
+        glue=re.compile(rf"(?:[ ,.\-–'/()年]|(?:{_any(map(fold, table['period_glue']['words']))})(?![a-zäöüß]))*"),
+        actors=_one_of(patterns["actors"]),
+        noise=_one_of(patterns["noise"]),
+        attribution=tuple(re.compile(pattern) for pattern in patterns["attribution"]),
+        abbreviations=frozenset(patterns["abbreviations"]),
+        numerals=_numerals(table),
+        metrics={metric: facts.dimension for metric, facts in vocabulary.metrics.items()},
+        shares={metric: facts.share for metric, facts in vocabulary.metrics.items() if facts.share},
+        parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},
+    )
+
+
+def _units(vocabulary: Vocabulary, language: str) -> dict[str, Unit]:
+    found: dict[str, Unit] = {}
+    for unit in vocabulary.units:
+        if unit.language == language or (unit.language == "*" and fold(unit.spelling) not in found):
+            found[fold(unit.spelling)] = unit
+    return found
+
+
+def _is_prefix(word: str, unit: Unit) -> bool:
+    return unit.dimension == "money" and (unit.language == "*" or not word.isascii() and len(word) < 5 and word[-1] != "元")
+
+
+def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> tuple[set[str], dict[str, list[Role]]]:
+    roles: defaultdict[str, list[Role]] = defaultdict(list)
+    proper: set[str] = set()
+    plain: set[str] = set()
+    for alias in vocabulary.entity_aliases:
+        word = fold(alias.alias)
+        roles[word].append(("entity", alias.id))
+        (proper if alias.alias[0].isupper() and alias.alias[0].isascii() else plain).add(word)
+    for alias in vocabulary.metric_aliases:
+        family = alias.language.split("-")[0]
+        if family in {language, "*"} or (family == "en" and language in _EAST):
+            word = fold(alias.alias)
+            roles[word].append(("metric", alias.id))
+            plain.add(word)
+    for word, role in _cues(table):
+        roles[word].append(role)
+        plain.add(word)
+    return proper - plain, dict(roles)
+
+
+def _cues(table: Mapping[str, Any]) -> Iterable[tuple[str, Role]]:
+    for name in _TABLES:
+        for key, words in table[name].items():
+            for word in words:
+                yield fold(word), (key, "") if name in _SEVERAL_CLASSES else (_CLASS.get(name, name), key)
+    for name in ("qualifiers", "qualifiers_after"):
+        for key, words in table[name].items():
+            for word in words:
+                yield fold(word), ("qualifier" if name == "qualifiers" else "qualifier_after", key)
+    for event, facts in table["events"].items():
+        for word in facts["words"]:
+            yield fold(word), ("period", f"e{facts['month']}:{event}")
+    for key, name in (("numbers", "numeral"), ("fractions", "fraction"), ("multiples", "multiple")):
+        for value, words in table[key].items():
+            for word in words:
+                yield fold(word), (name, value)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) + ("(?![a-zäöüß])" if word[-1].isascii() and word[-1].isalpha() else "")
+                    for word in sorted(set(words), key=lambda word: (-len(word), word))) or "(?!)"
+
+
+def _tail(scales: Mapping[str, float], units: Mapping[str, Unit], table: Mapping[str, Any], is_east: bool) -> re.Pattern[str]:
+    more = _any(map(fold, table["qualifiers_after"].get("over", []))) if is_east else r"\+"
+    return re.compile(
+        rf"(?:[ -]?(?P<scale>{_any(scales)}))?(?P<more>{more})?(?P<scale2>{_any(scales) if is_east else '(?!)'})?"
+        rf"(?P<plus>\+)?(?: ?-?(?P<unit>{_any(units)}))?"
+    )
+
+
+def _numerals(table: Mapping[str, Any]) -> re.Pattern[str] | None:
+    digits = table.get("digits")
+    if not digits:
+        return None
+    return re.compile(f"[{digits['characters']}{digits['two']}{digits['several']}{digits['some']}半十百千万亿]+")
+
+
+def _one_of(patterns: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.MULTILINE) if patterns else None
+
+

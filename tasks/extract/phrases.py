@@ -1,0 +1,178 @@
+"""Find phrases of time: words and digits that stand together and name one period, as a list of keys.
+
+Keys: y2024, y-1 (last year), q3, q-1 (the quarter before), h1, nine (nine months), m7, d18, e6:618 (an event and its month), ya (the
+same period a year ago), same, full (the whole year), span3/6/9/12 (so many months), ending, thru, fiscal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.extract.lexicons import Lexicon
+from tasks.extract.words import Word
+
+_CODES = re.compile(
+    r"(?<![a-z0-9])(?:(?P<y1>20[0-9]{2})[ 年-]?)?(?:q(?P<q1>[1-4])|(?P<q2>[1-4])q|h(?P<h1>[12])|(?P<h2>[12])h)"
+    r"(?:(?:[ /-]| of |/)?(?P<fy>fy ?|fiscal(?: year)? )?'?(?P<y2>20[0-9]{2}|[0-9]{2}(?![0-9%.,])))?(?![0-9a-z%])"
+)
+_FISCAL = re.compile(r"(?<![a-z])fy ?'?(20[0-9]{2}|[0-9]{2})(?![0-9])")
+_ISO = re.compile(r"(?<![0-9])(20[0-9]{2}|19[0-9]{2})[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?![0-9])")
+_EAST_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2}(?=年(?:[第一二三四1-4上下前全度]|1?[0-9]月)))(?= ?年(?!多|来|以上|间|的时间|前))")
+_EAST_MONTHS = re.compile(r"(?<![0-9.])(1[0-2]|0?[1-9])(?: ?月)? ?[-~–—至到] ?(1[0-2]|0?[1-9]) ?月(?:份|期)?")
+_EAST_MONTH = re.compile(r"(?<![0-9.])(1[0-2]|0?[1-9]) ?月(?!季度)(?:份|期)?")
+_EAST_DAY = re.compile(r"(?<=[月至到~-]) ?([0-3]?[0-9]) ?[日号](?!间)")
+_EAST_LONE_DAY = re.compile(r"(?<![0-9])([0-3]?[0-9]) ?日(?!间|均|活)")
+_YEAR = re.compile(r"(?<![0-9a-z$€£¥.,])(?:19[5-9][0-9]|20[0-9]{2})(?![0-9a-z%$€]|[.,][0-9]| ?(?:%|percent|prozent|million|billion|mrd|mio|yuan|euro|元|万|亿|人|家|个|名|件|单|户))")
+_DAY = re.compile(r"(?<![0-9.,])([0-3]?[0-9])(?:st|nd|rd|th)?\.?$")
+_DAY_AFTER = re.compile(r"[ ]([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9.%a-z]|,[0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of time where it stands."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+
+    def has(self, *kinds: str) -> bool:
+        """Tell whether it holds a key that starts with one of these."""
+        return any(key.startswith(kinds) for key in self.keys)
+
+    @property
+    def is_relative(self) -> bool:
+        """Tell whether it leans on another period: a year earlier, the previous quarter."""
+        return self.has("ya", "q-1", "m-1")
+
+    @property
+    def is_date(self) -> bool:
+        """Tell whether it names a day."""
+        return self.has("d") and not self.has("span", "ending", "e")
+
+
+Atom = tuple[int, int, str]
+
+
+def find_phrases(folded: str, words: Sequence[Word], taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Phrase]:
+    """Find the phrases of time of a folded text, in reading order."""
+    atoms = sorted(_atoms(folded, words, taken, lexicon), key=lambda atom: (atom[0], -atom[1]))
+    return list(_compose(folded, atoms, lexicon))
+
+
+def _atoms(folded: str, words: Sequence[Word], taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> Iterator[Atom]:
+    blocked = bytearray(len(folded) + 1)
+    for start, end in taken:
+        blocked[start:end] = b"\1" * (end - start)
+    for word in words:
+        for role, key in word.roles:
+            if role == "period" and not blocked[word.start]:
+                yield word.start, word.end, key
+    for word in words:
+        if word.stands_for("period") or word.stands_for("entity"):
+            blocked[word.start : word.end] = b"\1" * (word.end - word.start)
+    yield from _coded(folded, blocked)
+    if lexicon.is_east_asian:
+        yield from _eastern(folded, blocked)
+    else:
+        yield from _days(folded, words, blocked)
+    for match in _YEAR.finditer(folded):
+        if not blocked[match.start()]:
+            yield match.start(), match.end(), "y" + match.group()
+
+
+def _mark(blocked: bytearray, start: int, end: int) -> None:
+    blocked[start:end] = b"\1" * (end - start)
+
+
+def _coded(folded: str, blocked: bytearray) -> Iterator[Atom]:
+    for match in _ISO.finditer(folded):
+        if not blocked[match.start()]:
+            _mark(blocked, *match.span())
+            yield match.start(), match.end(), f"y{match[1]}"
+            yield match.start(), match.end(), f"m{int(match[2])}"
+            yield match.start(), match.end(), f"d{int(match[3])}"
+    for match in _CODES.finditer(folded):
+        if blocked[match.start()]:
+            continue
+        _mark(blocked, *match.span())
+        year = match["y1"] or match["y2"]
+        if year:
+            yield match.start(), match.end(), "y" + (year if len(year) == 4 else "20" + year)
+        if match["fy"]:
+            yield match.start(), match.end(), "fiscal"
+        quarter, half = match["q1"] or match["q2"], match["h1"] or match["h2"]
+        yield match.start(), match.end(), f"q{quarter}" if quarter else f"h{half}"
+    for match in _FISCAL.finditer(folded):
+        if not blocked[match.start()]:
+            _mark(blocked, *match.span())
+            yield match.start(), match.end(), "y" + (match[1] if len(match[1]) == 4 else "20" + match[1])
+            yield match.start(), match.end(), "fiscal"
+
+
+def _eastern(folded: str, blocked: bytearray) -> Iterator[Atom]:
+    for match in _EAST_YEAR.finditer(folded):
+        if not blocked[match.start()]:
+            _mark(blocked, match.start(), match.end() + 1)
+            yield match.start(), match.end() + 1, "y" + (match[1] if len(match[1]) == 4 else "20" + match[1])
+    for match in _EAST_MONTHS.finditer(folded):
+        if not blocked[match.start()]:
+            _mark(blocked, *match.span())
+            yield match.start(), match.end(), f"m{int(match[1])}"
+            yield match.start(), match.end(), "thru"
+            yield match.start(), match.end(), f"m{int(match[2])}"
+    for pattern, key in ((_EAST_MONTH, "m"), (_EAST_DAY, "d"), (_EAST_LONE_DAY, "d")):
+        for match in pattern.finditer(folded):
+            if not blocked[match.start(1)]:
+                _mark(blocked, *match.span())
+                yield match.start(), match.end(), f"{key}{int(match[1])}"
+
+
+def _days(folded: str, words: Sequence[Word], blocked: bytearray) -> Iterator[Atom]:
+    for word in words:
+        if not re.fullmatch(r"m[0-9]+", word.stands_for("period") or ""):
+            continue
+        before = folded[max(0, word.start - 6) : word.start]
+        match = _DAY.search(before.rstrip())
+        if match and before.endswith(" ") and 1 <= int(match[1]) <= 31:
+            start = max(0, word.start - 6) + match.start()
+            _mark(blocked, start, word.start)
+            yield start, word.start, f"d{int(match[1])}"
+        after = _DAY_AFTER.match(folded, word.end)
+        if after and 1 <= int(after[1]) <= 31:
+            _mark(blocked, *after.span())
+            yield after.start(), after.end(), f"d{int(after[1])}"
+
+
+def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[Phrase]:
+    start = end = -1
+    keys: list[str] = []
+    for first, last, key in atoms:
+        if keys and first <= end + 24 and (first < end or lexicon.glue.fullmatch(folded, end, first)) and _fits(keys, key):
+            end = max(end, last)
+            keys.append(key)
+            continue
+        yield from _close(start, end, keys)
+        start, end, keys = first, last, [key]
+    yield from _close(start, end, keys)
+
+
+def _fits(keys: list[str], key: str) -> bool:
+    """Tell whether a key can go on the phrase: no second quarter, and no second year but after `thru`."""
+    kind = key[0]
+    if "thru" in keys or key in {"thru", "ending", "fiscal"} or key.startswith("span"):
+        return True
+    if key in {"ya", "same"} or "ya" in keys:
+        return not any(one.startswith(("q", "h", "m", "e")) for one in keys) or key == "same"
+    alike = {"q": "qhn", "h": "qhn", "n": "qhn", "m": "m", "y": "y", "d": "d", "f": "qhnf", "e": "e", "s": ""}
+    return not any(one[0] in alike.get(kind, "") for one in keys if one not in {"fiscal", "thru", "ending"} and not one.startswith("span"))
+
+
+def _close(start: int, end: int, keys: list[str]) -> Iterator[Phrase]:
+    while keys and keys[-1] in {"thru", "ending"}:
+        keys = keys[:-1]
+    while keys and keys[0] == "thru":
+        keys = keys[1:]
+    if keys and keys != ["fiscal"] and keys != ["span12"] and keys != ["span6"] and keys != ["span9"]:
+        yield Phrase(start, end, tuple(keys))
