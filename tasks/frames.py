@@ -89,6 +89,23 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "attributed_to": (pl.String, "the source that the text names for the figure"),
     "converted_from": (pl.String, "claim_id of the main figure, where this one is its conversion in brackets"),
     "vocabulary_hash": (pl.String, "version of the vocabulary that read it"),
+    # a mention: the figure in parts as written, and the words that say what it is about
+    "shape": (pl.String, "digits | numeral | fraction | multiple | ratio: how the figure is written"),
+    "number": (pl.String, "its number as written, folded: 1.084,7, 三四, two thirds as 0.66666667"),
+    "scale": (pl.String, "its scale word, folded: bn, 万亿; empty without one"),
+    "number_high": (pl.String, "number of the upper end of a range, or the right side of a ratio"),
+    "scale_high": (pl.String, "scale word of the upper end"),
+    "sign": (pl.String, "+ - ± as written before it"),
+    "dimension": (pl.String, "dimension of the unit as written: money | count | fraction | points | times | time | mass | ...; empty for none"),
+    "factor": (pl.Float64, "what one written unit is in base units"),
+    "money": (pl.String, "currency of the text around it, for an amount without one"),
+    "direction": (pl.String, "up | down: what the nearest word of change says; empty without one"),
+    "is_loss": (pl.Boolean, "the text calls it a loss"),
+    "is_base": (pl.Boolean, "the text only compares with it"),
+    "period_words": (pl.String, "keys of the phrase of time that it stands with (tasks/extract/phrases.py)"),
+    "base_words": (pl.String, "keys of the phrase of time that it is compared with"),
+    "focus_words": (pl.List(pl.String), "keys of the phrases of time that the text was about before, the latest first"),
+    "converts": (pl.Int64, "start of the figure that this one repeats in another currency"),
     # a verdict
     "status": (pl.String, "accepted | quarantined"),
     "rules": (pl.List(pl.String), "names of the rules that held it back, in the suite's order"),
@@ -209,6 +226,10 @@ RAW_ARTICLES = contract(*_RAW, "title_hint", "publisher_hint", "published_hint",
 SET_ASIDE = contract("doc", "source_id", "room", "reason", "remedy", "content_hash")
 ARTICLES = contract(*_ARTICLE, "source_text", "text", "cuts", "sections", "cluster_id")
 DUPLICATES = contract("article_id", "doc", "source_id", "duplicate_of", "reason", "content_hash")
+MENTIONS = contract("article_id", "doc", "section", "language", "published_on", "quote", "raw", "start", "end", "shape", "number", "scale",
+                    "number_high", "scale_high", "sign", "unit", "dimension", "factor", "money", "kind", "direction", "is_loss", "is_base",
+                    "entity", "metric", "period_words", "base_words", "focus_words", "basis", "qualifier", "modality", "scope",
+                    "attributed_to", "converts")
 CLAIMS = contract(*_CLAIM)
 UNREADABLE = contract("article_id", "doc", "quote", "raw", "start", "end", "reason")
 ACCEPTED = contract(*_CLAIM, "status", "rules", "warnings")

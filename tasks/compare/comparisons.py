@@ -21,6 +21,8 @@ from tasks.compare.series import read_candidates
 from tasks.records import Comparison, Edition
 from tasks.vocabulary import Vocabulary
 
+FIRST_BRIEF = date.min  # as `since`: there was no brief before
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -32,12 +34,14 @@ class View:
     changes: pl.DataFrame
 
 
-def compare(history: pl.DataFrame, vocabulary: Vocabulary, edition: Edition, as_of: date) -> Comparison:
+def compare(
+    history: pl.DataFrame, vocabulary: Vocabulary, edition: Edition, as_of: date, since: date | None = None
+) -> Comparison:
     """Compare the HISTORY known on `as_of` and say what moved since the edition's brief before.
 
-    The order of rows does not matter; the frames returned are sorted and keep CHANGES, CONFLICTS and FINDINGS.
+    `since` is the day of that brief, by default a period of the edition's cadence earlier; FIRST_BRIEF: all is new. The order of rows does not matter; the frames returned are sorted and keep CHANGES, CONFLICTS and FINDINGS.
     """
-    since = find_previous_date(edition, as_of)
+    since = since or find_previous_date(edition, as_of)
     known = known_on(history, as_of)
     now = view(known, vocabulary)
     before = known_on(known, since)

@@ -43,7 +43,12 @@ def _rest() -> pl.Expr:
 def _tell() -> pl.Expr:
     source = pl.coalesce("publisher", "source_name", "source_id", pl.lit("unnamed source"))
     told = pl.concat_str(
-        pl.col("raw"), pl.lit(" ("), source, pl.lit(", "), pl.col("seen_on").cast(pl.String), pl.lit(")")
+        pl.coalesce("raw", pl.col("value").cast(pl.String)),
+        pl.lit(" ("),
+        source,
+        pl.lit(", "),
+        pl.col("seen_on").cast(pl.String),
+        pl.lit(")"),
     )
     attributed = (
         pl.when(pl.col("attributed_to").is_not_null())

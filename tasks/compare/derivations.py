@@ -19,7 +19,9 @@ def derive_points(points: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     apply, the one that rounding blurs least is kept. A point that a text states is never derived.
     """
     totals = _usable_totals(points, vocabulary)
-    found = pl.concat([_differences(totals), _remainders(totals)]).with_columns(period=_quarter_names())
+    found = _to_their_digits(pl.concat([_differences(totals), _remainders(totals)])).with_columns(
+        period=_quarter_names()
+    )
     found = found.filter(
         pl.col("value") > 0, pl.col("rounding") <= COARSEST * pl.col("value"), pl.col("period").is_not_null()
     )
@@ -130,6 +132,13 @@ def _remainders(totals: pl.DataFrame) -> pl.DataFrame:
             *_KEPT, "first_quarter", "last_quarter", "value", "rounding", "claim_ids", "sources", "published_on", "rule"
         )
     )
+
+
+def _to_their_digits(found: pl.DataFrame) -> pl.DataFrame:
+    """Round each value to the digits that its roundings leave, and add the shift to its rounding."""
+    digit = 10.0 ** (pl.col("rounding") * 2).log10().floor()
+    rounded = pl.when(pl.col("rounding") > 0).then((pl.col("value") / digit).round() * digit).otherwise("value")
+    return found.with_columns(value=rounded, rounding=pl.col("rounding") + (rounded - pl.col("value")).abs())
 
 
 def _quarter_names() -> pl.Expr:

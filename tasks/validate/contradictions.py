@@ -1,6 +1,7 @@
 """Levels that their series contradicts: by order of magnitude, by other sources, by one digit too many.
 
-Input: figures joined with `levels.weigh_hints`. A figure gets evidence only where the hints agree among themselves.
+Input: figures joined with `levels.weigh_hints`, and `currencies.check_conversions`. A figure gets evidence only
+where the hints agree among themselves.
 """
 
 from __future__ import annotations
@@ -15,29 +16,32 @@ LOOSE = 0.2
 WIDE = math.log(1.25)
 
 
-def find_contradictions(weighed: pl.DataFrame) -> pl.DataFrame:
+def find_contradictions(weighed: pl.DataFrame, conversions: pl.DataFrame) -> pl.DataFrame:
     """Tell for each row how far the figure lies from what is expected of it.
 
-    row · series_ratio (over the weighted median of all hints, two votes at least) · lone_ratio (where one vote is
-    all there is) ·
-    expected (that median in the claim's own unit and period) · hint_count · outvoted_ratio (over the median of two
-    or more
-    other articles that agree on the point) · others (that median) · fused_ratio, unfused (over the value without its
-    first
-    digit, and that value, where only without it the figure fits).
+    row · series_ratio (over the weighted median of all hints, two votes at least) · series_excess (what is left of
+    it beyond
+    the hints' own spread) · lone_ratio (where one vote is all there is) · expected (that median in the claim's own
+    unit and
+    period) · hint_count · outvoted_ratio (over the median of two or more other articles that agree on the point) ·
+    others
+    (that median) · fused_ratio, unfused (over the value without its first digit, and that value, where it fits only
+    so).
     """
     off = pl.col("log_rate") - pl.col("log_expected")
-    is_sound = pl.col("agreement") >= MIN_AGREEMENT
+    is_voted_on = (pl.col("agreement") >= MIN_AGREEMENT) & (pl.col("hint_weight") >= 2)
     same_off = pl.col("log_rate") - pl.col("log_same")
     is_voted = (pl.col("same_count") >= 2) & (pl.col("same_spread") <= CLOSE)
     return (
-        weighed.with_columns(unfused=_without_first_digit())
+        weighed.join(conversions, on="row", how="left")
+        .with_columns(unfused=_without_first_digit())
         .with_columns(log_unfused=pl.col("log_rate") + (pl.col("unfused") / pl.col("value").abs()).log())
         .select(
             "row",
             "hint_count",
             "unfused",
-            series_ratio=pl.when(is_sound & (pl.col("hint_weight") >= 2)).then(off.exp()),
+            series_ratio=pl.when(is_voted_on).then(off.exp()),
+            series_excess=pl.when(is_voted_on).then((off.sign() * (off.abs() - pl.col("hint_spread")).clip(0)).exp()),
             lone_ratio=pl.when(pl.col("hint_weight") < 2).then(off.exp()),
             expected=pl.col("value") / off.exp(),
             outvoted_ratio=pl.when(is_voted).then(same_off.exp()),
@@ -61,8 +65,20 @@ def _without_first_digit() -> pl.Expr:
 
 
 def _is_fused() -> pl.Expr:
+    """Tell whether the figure fits only without its first digit: its partner in another currency, a close hint, or
+    near ones.
+
+    Where moving the decimal point explains it as well, that is the likelier slip.
+    """
     off, unfused_off = ((pl.col(name) - pl.col("log_expected")).abs() for name in ("log_rate", "log_unfused"))
     close_off, unfused_close = ((pl.col(name) - pl.col("log_close")).abs() for name in ("log_rate", "log_unfused"))
+    room = LOOSE + pl.col("hint_spread")
     by_close = (close_off > WIDE) & (off > WIDE) & (unfused_close <= CLOSE)
-    by_near = (pl.col("hint_count") >= 3) & (off > math.log(1.5) + 1.5 * pl.col("hint_spread")) & (unfused_off <= LOOSE)
-    return pl.when(pl.col("log_close").is_not_null()).then(by_close).otherwise(by_near).fill_null(False)
+    by_near = (pl.col("hint_count") >= 3) & (off > math.log(1.5) + 1.5 * pl.col("hint_spread")) & (unfused_off <= room)
+    shortened = pl.col("conversion_ratio") * pl.col("unfused") / pl.col("value").abs()
+    by_partner = shortened.is_between("conversion_low", "conversion_high") & (
+        pl.col("conversion_ratio").log().abs() > WIDE
+    )
+    is_shifted = ((off / math.log(10) - (off / math.log(10)).round()).abs() * math.log(10) <= room) & (off > WIDE)
+    by_hints = pl.when(pl.col("log_close").is_not_null()).then(by_close).otherwise(by_near & ~is_shifted)
+    return by_hints.fill_null(False) | by_partner.fill_null(False)

@@ -33,7 +33,9 @@ def check_conversions(weighed: pl.DataFrame, plausibility: Plausibility) -> pl.D
         gap=pl.col("log_rate") - pl.col("log_rate_other"), band=pl.max_horizontal("band", "band_other")
     )
     named = found.filter((pl.col("gap").abs() <= pl.col("band")) | _is_the_wrong_one())
-    worst = named.sort(pl.col("gap").abs(), descending=True).unique("row", keep="first", maintain_order=True)
+    worst = named.sort(pl.col("gap").abs(), "start_other", "raw_other", descending=[True, False, False]).unique(
+        "row", keep="first", maintain_order=True
+    )
     return worst.select(
         "row",
         conversion_ratio=pl.col("gap").exp(),

@@ -43,7 +43,7 @@ def gather_evidence(
     misdated = find_misdated(weighed, growths)
     conversions = check_conversions(weighed, plausibility)
     of_levels = [
-        find_contradictions(weighed),
+        find_contradictions(weighed, conversions),
         conversions,
         check_currencies(weighed, conversions, plausibility),
         check_wholes(weighed, vocabulary, plausibility),

@@ -26,8 +26,7 @@ def gather_claims(claims: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def measure_figures(gathered: pl.DataFrame, vocabulary: Vocabulary, plausibility: Plausibility) -> pl.DataFrame:
-    """Keep levels and shares of a known entity and metric; add dimension, per_usd, amount, series, log_rate, mid_day.
-    """
+    """Keep levels and shares of a known entity and metric; add dimension, per_usd, amount, series, log_rate, mid_day."""
     flows = [name for name, facts in vocabulary.metrics.items() if facts.accumulation == "flow"]
     usable = (
         pl.col("kind").is_in(["level", "share"])

@@ -34,7 +34,11 @@ def _no_collection() -> Iterator[None]:
 
 with _no_collection():
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
     from tasks.validate import expectations as ours
 
@@ -64,8 +68,7 @@ def check_rows(frame: pl.DataFrame, suite: Suite) -> list[Outcome]:
         return [Outcome(rule.name, 0, ()) for rule in suite.rules]
     numbered = frame.select(suite.columns).with_row_index(ROW)
     with _quietly():
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        context = gx.get_context(mode="ephemeral", project_config=_configuration())
         source = context.data_sources.add_pandas(name="frames")
         batch_definition = source.add_dataframe_asset(name=suite.name).add_batch_definition_whole_dataframe("all")
         table = numbered.to_pandas(use_pyarrow_extension_array=True)
@@ -75,6 +78,16 @@ def check_rows(frame: pl.DataFrame, suite: Suite) -> list[Outcome]:
     if missing := [rule.name for rule in suite.rules if rule.name not in found]:
         raise SuiteNotLoaded(f"Suite {suite.name} lost {', '.join(missing)} while it was checked")
     return [_outcome(suite, rule.name, found[rule.name], frame.height) for rule in suite.rules]
+
+
+def _configuration() -> DataContextConfig:
+    """Keep everything in memory: no folder for docs, no progress bars, nothing sent anywhere."""
+    return DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        data_docs_sites={},
+        analytics_enabled=False,
+        progress_bars=ProgressBarsConfig(globally=False),
+    )
 
 
 def _load(suite: Suite) -> Any:

@@ -67,7 +67,8 @@ def level_growths(judged: pl.DataFrame, levels: pl.DataFrame, basis: pl.Expr, na
     )
     growth = pl.col("level") / pl.col("level_before") - 1
     slack = (pl.col("slack") + pl.col("slack_before")) * (1 + growth.abs())
-    best = pairs.sort("tellings", descending=True).unique("row", keep="first", maintain_order=True)
+    order = pairs.sort("tellings", slack, "unit", descending=[True, False, False])
+    best = order.unique("row", keep="first", maintain_order=True)
     return best.select("row", growth.alias(f"{name}_growth"), slack.alias(f"{name}_slack"))
 
 
@@ -116,7 +117,9 @@ def _judge(frame: pl.DataFrame) -> pl.DataFrame:
     is_flipped = (growth.abs() >= 0.005) & ~is_backed & _is_near(-growth, truth, slack)
     # a small truth is too near to a tenth of anything
     is_shifted = (
-        ~is_backed & (truth.abs() > TELLING) & (_is_near(growth / 10, truth, slack) | _is_near(growth * 10, truth, slack))
+        ~is_backed
+        & (truth.abs() > TELLING)
+        & (_is_near(growth / 10, truth, slack) | _is_near(growth * 10, truth, slack))
     )
     levels_and_other = is_off & (pl.col("gap").abs() > FAR) & _is_near(by_others, by_levels, pl.col("tolerance"))
     two_others = ~is_confirmed & (pl.col("others_count") >= 2) & (pl.col("others_spread") <= ROUNDED)

@@ -117,7 +117,7 @@ def _spread(hints: pl.DataFrame) -> pl.DataFrame:
         hint_count=pl.len(),
         hint_weight=pl.col("weight").sum(),
         agreement=agreeing,
-        hint_spread=(pl.col("log_hint").max() - pl.col("log_hint").min()) / 2,
+        hint_spread=(pl.col("log_hint").quantile(0.85, "nearest") - pl.col("log_hint").quantile(0.15, "nearest")) / 2,
         same_count=same.len(),
         log_same=same.median(),
         same_spread=(same.max() - same.min()) / 2,

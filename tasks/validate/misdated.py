@@ -75,7 +75,9 @@ def _figure_of_another(rivals: pl.DataFrame, tellings: pl.DataFrame) -> pl.DataF
         & (pl.col("other_article") != pl.col("article_id"))
         & ((pl.col("log_value") - pl.col("log_other")).abs() <= SAME)
     )
-    return hits.sort(steps).select("row", misdated_to="other_period", period_others=pl.col("log_others").exp())
+    return hits.sort(steps, "other_period").select(
+        "row", misdated_to="other_period", period_others=pl.col("log_others").exp()
+    )
 
 
 def _figure_a_year_later(rivals: pl.DataFrame, growths: pl.DataFrame) -> pl.DataFrame:

@@ -33,7 +33,7 @@ def find_undatable(weighed: pl.DataFrame, growths: pl.DataFrame, plausibility: P
     pairs = undated.select("row", "article_id", "log_amount", "own_growth", *KEY).join(known, on=KEY, suffix="_known")
     pairs = pairs.filter(pl.col("other_article") != pl.col("article_id"))
     off = (pl.col("log_amount") - pl.col("log_amount_known")).abs()
-    nearest = pairs.sort(off).unique("row", keep="first", maintain_order=True)
+    nearest = pairs.sort(off, "period").unique("row", keep="first", maintain_order=True)
     misfit = nearest.filter(off > SIZE).join(_fitting_growths(undated, growths, family), on="row", how="anti")
     return misfit.select(
         "row",

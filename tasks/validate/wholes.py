@@ -39,7 +39,7 @@ def check_wholes(weighed: pl.DataFrame, vocabulary: Vocabulary, plausibility: Pl
         whole_ratio=1 / ratio,
         bound="name_part",
     )
-    blamed = pl.concat([parts, wholes]).unique(POINT, keep="first", maintain_order=True)
+    blamed = pl.concat([parts, wholes]).sort("whole_ratio", "bound").unique(POINT, keep="first", maintain_order=True)
     return unscoped.filter(pl.col("row").is_not_null()).join(blamed, on=POINT).select("row", "whole_ratio", "bound")
 
 

@@ -10,7 +10,6 @@ import re
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -87,10 +86,10 @@ def _period(text: str) -> str:
     return text.removesuffix("-FY")
 
 
-def _rounding(value: float) -> float:
-    """Half of the last digit that is not zero, at most the fourth."""
-    digits = str(int(value))
-    return 0.5 * 10 ** (len(digits) - max(len(digits.rstrip("0")), 3))
+def _rounding(value: float, least_digits: int = 3) -> float:
+    """Half of the last digit that is not zero, counting at least so many digits as printed."""
+    digits = str(round(value))
+    return 0.5 * 10 ** (len(digits) - max(len(digits.rstrip("0")), least_digits))
 
 
 def find_misses(changes: pl.DataFrame) -> pl.DataFrame:
@@ -188,6 +187,11 @@ def test_kuaishou_gmv_grew_nine_and_a_half_percent_in_the_third_quarter_of_2024(
     assert row["stated_qoq_ratio"] == 0.095
 
 
+def test_figures_csv_is_read_back_with_the_same_verdict(changes: pl.DataFrame, tmp_path: Path) -> None:
+    changes.drop("claim_ids", "rounding", "qoq_rounding", "yoy_rounding").write_csv(tmp_path / "figures.csv")
+    assert find_misses(read_figures(tmp_path / "figures.csv")).is_empty()
+
+
 def test_the_four_quarters_of_kuaishou_gmv_add_up_to_the_stated_year() -> None:
     year = make_claims([point("kuaishou", "gmv", "2024", 1.39e12, rounding=5e9)])
     history = pl.concat([sample_history(), with_sources(year)])
@@ -206,12 +210,22 @@ def test_growth_on_a_comparable_base_takes_the_place_of_the_levels_growth(change
 
 
 def read_figures(path: Path) -> pl.DataFrame:
-    """Read a brief's figures.csv as far as the comparison with the facts needs it."""
-    figures = pl.read_csv(path, infer_schema_length=None)
-    blank: dict[str, Any] = {
-        name: 0.0 for name in ("rounding", "qoq_rounding", "yoy_rounding") if name not in figures.columns
-    }
-    return figures.with_columns(**{name: pl.lit(value) for name, value in blank.items()})
+    """Read a brief's figures.csv; roundings, which it does not tell, follow from the digits of its values."""
+    text = ("entity", "metric", "scope", "unit", "period", "modality")
+    figures = pl.read_csv(path, infer_schema_length=None, schema_overrides=dict.fromkeys(text, pl.String))
+    blur = {name: _roundings(figures[name]) for name in ("value", "previous_value", "year_ago_value")}
+    value = figures["value"].abs()
+    return figures.with_columns(
+        rounding=blur["value"],
+        qoq_rounding=(blur["value"] + value / figures["previous_value"] * blur["previous_value"])
+        / figures["previous_value"],
+        yoy_rounding=(blur["value"] + value / figures["year_ago_value"] * blur["year_ago_value"])
+        / figures["year_ago_value"],
+    )
+
+
+def _roundings(values: pl.Series) -> pl.Series:
+    return pl.Series([None if value is None else _rounding(abs(value), 2) for value in values], dtype=pl.Float64)
 
 
 if __name__ == "__main__":

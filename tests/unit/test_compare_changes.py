@@ -218,6 +218,18 @@ def test_a_quarter_is_the_half_less_the_other_quarter() -> None:
     assert row_of("2023-Q1", gmv("2023-H1", 490.2), gmv("2023-Q2", 265.5))["value"] == pytest.approx(224.7e9)
 
 
+def test_a_derived_value_has_no_more_digits_than_its_totals() -> None:
+    rows = [
+        gmv("2023-04/2024-03", 941.2),
+        gmv("2023-Q3", 224.79, rounding=5e6),
+        gmv("2023-Q4", 260.348, rounding=5e5),
+        gmv("2024-Q1", 221.874, rounding=5e5),
+    ]
+    row = row_of("2023-Q2", *rows)
+    assert row["value"] == pytest.approx(234.2e9)
+    assert row["rounding"] == pytest.approx(5.6e7 + 1.2e7)
+
+
 def test_a_stated_quarter_is_never_derived() -> None:
     row = row_of("2023-Q1", gmv("2023-H1", 490.2), gmv("2023-Q2", 265.5), gmv("2023-Q1", 224.8))
     assert (row["value"], row["is_derived"]) == (224.8e9, False)

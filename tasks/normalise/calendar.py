@@ -1,0 +1,247 @@
+"""Read phrases of time (keys of tasks/extract/phrases.py) as periods, by publication date, fiscal year and what the text was about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tasks.periods import Period, read_period
+from tasks.vocabulary import FiscalYear
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a phrase is read against."""
+
+    published_on: date | None
+    fiscal: FiscalYear | None
+    focus: tuple[str, ...]  # keys of earlier phrases, the latest first
+
+
+def read_phrase(words: str | None, setting: Setting, depth: int = 0) -> str | None:
+    """Read a phrase as the text of a period; None where it cannot be told."""
+    if depth > 6:
+        return None
+    if not words:
+        return _focused(setting, depth)
+    keys = words.split()
+    try:
+        text = _read(keys, setting, depth)
+        return read_period(text).text if text else None
+    except ValueError:
+        return None
+
+
+def _focused(setting: Setting, depth: int) -> str | None:
+    """Read the period the text has been about."""
+    for number, words in enumerate(setting.focus):
+        found = read_phrase(words, Setting(setting.published_on, setting.fiscal, setting.focus[number + 1 :]), depth + 1)
+        if found:
+            return found
+    return None
+
+
+def _read(keys: list[str], setting: Setting, depth: int) -> str | None:
+    if {"thru"} & set(keys):
+        ranged = _range(keys, setting, depth)
+        if ranged:
+            return ranged
+        keys = [key for key in keys if key != "thru"]
+    year = _year(keys, setting)
+    if "ya" in keys or ("same" in keys and year is not None):
+        return _shifted(keys, year, setting, depth)
+    if any(key in {"q-1", "q+1"} for key in keys):
+        main = _focused(setting, depth)
+        base = read_period(main) if main else _latest("quarter", setting)
+        if base is None:
+            return None
+        if base.kind != "quarter":
+            base = _latest("quarter", setting)
+        step = base.previous() if base else None
+        return step.text if step else None
+    if "m-1" in keys:
+        main = _focused(setting, depth)
+        base = read_period(main) if main else _latest("month", setting)
+        step = base.previous() if base and base.kind == "month" else None
+        return step.text if step else None
+    if "q+0" in keys and year is None:
+        return _focused(setting, depth) or _text(_latest("quarter", setting))
+    if keys in (["same"], ["span3"], ["q+0"], ["span3", "same"], ["same", "span3"]):
+        return _focused(setting, depth)
+    return _explicit(keys, year, setting, depth)
+
+
+def _explicit(keys: list[str], year: int | None, setting: Setting, depth: int) -> str | None:
+    kind = {key[0]: key for key in keys if key[1:].isdigit() or key.startswith("e")}
+    event = next((key for key in keys if key.startswith("e") and ":" in key), None)
+    is_fiscal = "fiscal" in keys
+    if event:
+        month, name = event[1:].split(":")
+        told = year if year is not None else _year_of_month(int(month), setting)
+        return f"{told}:{name}" if told else None
+    span = next((int(key[4:]) for key in keys if key.startswith("span")), None)
+    if span and "m" in kind:
+        return _span(span, int(kind["m"][1:]), year, setting)
+    if is_fiscal and "m" in kind and "ending" in keys:
+        return _span(12, int(kind["m"][1:]), year, setting)
+    if "m" in kind:
+        month_number = int(kind["m"][1:])
+        if "ending" in keys and ("d" in kind and int(kind["d"][1:]) >= 28):
+            return _span(3, month_number, year, setting)
+        told = year if year is not None else _year_of_month(month_number, setting)
+        if told is None or not 1 <= month_number <= 12:
+            return None
+        return f"{told}-{month_number:02}" + (f"-{int(kind['d'][1:]):02}" if "d" in kind else "")
+    if "q" in kind or "h" in kind or "nine" in keys:
+        return _part(keys, kind, year, setting, depth, is_fiscal)
+    if is_fiscal and setting.fiscal and (year is not None or "full" in keys):
+        return _fiscal_year(year, setting)
+    if year is not None:
+        return str(year)
+    if "full" in keys:
+        return _whole(setting, depth)
+    return None
+
+
+def _part(keys: list[str], kind: dict[str, str], year: int | None, setting: Setting, depth: int, is_fiscal: bool) -> str | None:
+    if "q" in kind and is_fiscal and setting.fiscal and year is not None:
+        return _fiscal_quarter(int(kind["q"][1:]), year, setting.fiscal)
+    if "nine" in keys:
+        told = year if year is not None else _year_of_month(9, setting)
+        return f"{told}-01/{told}-09" if told else None
+    part = kind.get("q") or kind.get("h") or ""
+    if year is None:
+        year = _year_of_part(part, setting, depth)
+    return f"{year}-{part[0].upper()}{part[1:]}" if year else None
+
+
+def _year(keys: Sequence[str], setting: Setting) -> int | None:
+    for key in keys:
+        if key[0] == "y" and key[1:].isdigit():
+            return int(key[1:])
+        if key[0] == "y" and key[1:2] in {"+", "-"} and setting.published_on:
+            return setting.published_on.year + int(key[1:])
+    return None
+
+
+def _year_of_part(part: str, setting: Setting, depth: int) -> int | None:
+    """Tell the year of a quarter or half without one: the latest that had ended when the article came out."""
+    focus = _focused_year(setting, depth)
+    if setting.published_on is None:
+        return focus
+    ends = int(part[1:]) * (3 if part[0] == "q" else 6)
+    latest = setting.published_on.year if setting.published_on.month > ends else setting.published_on.year - 1
+    return focus if focus is not None and focus < latest - 1 else latest
+
+
+def _focused_year(setting: Setting, depth: int) -> int | None:
+    for words in setting.focus:
+        for key in words.split():
+            if key[0] == "y" and key[1:].isdigit():
+                return int(key[1:])
+    return None
+
+
+def _year_of_month(month: int, setting: Setting) -> int | None:
+    if setting.published_on is None:
+        return _focused_year(setting, 0)
+    return setting.published_on.year if month <= setting.published_on.month else setting.published_on.year - 1
+
+
+def _latest(kind: str, setting: Setting) -> Period | None:
+    if setting.published_on is None:
+        return None
+    here = setting.published_on
+    now = read_period(f"{here.year}-Q{(here.month + 2) // 3}" if kind == "quarter" else f"{here.year}-{here.month:02}")
+    return now.previous()
+
+
+def _text(period: Period | None) -> str | None:
+    return period.text if period else None
+
+
+def _shifted(keys: list[str], year: int | None, setting: Setting, depth: int) -> str | None:
+    """Read the same period of another year, one before where none is named."""
+    bare = [key for key in keys if key not in {"ya", "same"} and key[0] != "y"]
+    main = _explicit(bare, None, setting, depth) if bare else _focused(setting, depth)
+    if main is None:
+        return str(year) if year is not None else None
+    period = read_period(main)
+    if year is not None and "same" in keys and "ya" not in keys or (year is not None and any(key[0] == "y" and key[1:].isdigit() for key in keys)):
+        return f"{year}{main[4:]}" if "/" not in main else None
+    if period.kind == "range":
+        first, last = main.split("/")
+        return f"{int(first[:4]) - 1}{first[4:]}/{int(last[:4]) - 1}{last[4:]}"
+    earlier = period.year_ago()
+    return earlier.text if earlier else None
+
+
+def _whole(setting: Setting, depth: int) -> str | None:
+    """Read "the full year": the year of the period the text is about, else the last one that had ended."""
+    main = _focused(setting, depth)
+    if main:
+        if setting.fiscal and "/" in main:
+            return main
+        return main[:4]
+    return str(setting.published_on.year - 1) if setting.published_on else None
+
+
+def _span(months: int, last_month: int, year: int | None, setting: Setting) -> str | None:
+    told = year if year is not None else _year_of_month(last_month, setting)
+    if told is None or not 1 <= last_month <= 12:
+        return None
+    first = told * 12 + last_month - months
+    return f"{first // 12}-{first % 12 + 1:02}/{told}-{last_month:02}" if months > 1 else f"{told}-{last_month:02}"
+
+
+def canonical(text: str) -> str:
+    """Write a range that is exactly a year, half, quarter or month as such; a year only where it is a calendar year."""
+    return read_period(text).text
+
+
+def _fiscal_end(year: int, fiscal: FiscalYear) -> tuple[int, int]:
+    ends = int(fiscal.year_ends)
+    return (year if fiscal.named_by == "end" or ends == 12 else year + 1), ends
+
+
+def _fiscal_year(year: int | None, setting: Setting) -> str | None:
+    fiscal = setting.fiscal
+    if fiscal is None:
+        return None
+    if year is None:
+        if setting.published_on is None:
+            return None
+        year = setting.published_on.year if setting.published_on.month > int(fiscal.year_ends) else setting.published_on.year - 1
+        year -= 0 if fiscal.named_by == "end" else 1
+    end_year, end_month = _fiscal_end(year, fiscal)
+    return _span(12, end_month, end_year, setting)
+
+
+def _fiscal_quarter(quarter: int, year: int, fiscal: FiscalYear) -> str | None:
+    end_year, end_month = _fiscal_end(year, fiscal)
+    last = end_year * 12 + end_month - 1 - 3 * (4 - quarter)
+    first = last - 2
+    return f"{first // 12}-{first % 12 + 1:02}/{last // 12}-{last % 12 + 1:02}"
+
+
+def _range(keys: list[str], setting: Setting, depth: int) -> str | None:
+    """Read from … to …: months, quarters or years, the year borrowed from either side."""
+    at = keys.index("thru")
+    first, last = keys[:at], [key for key in keys[at + 1 :] if key != "thru"]
+    if not first or not last:
+        return None
+    shared = [key for key in keys if key[0] == "y"]
+    first = first if any(key[0] == "y" for key in first) else [*first, *shared[-1:]]
+    last = last if any(key[0] == "y" for key in last) else [*last, *shared[:1]]
+    first = [key for key in first if key[0] != "d"] if any(key[0] == "m" for key in first) else first
+    last = [key for key in last if key[0] != "d"] if any(key[0] == "m" for key in last) else last
+    ends = [_explicit(side, _year(side, setting), setting, depth) for side in (first, last)]
+    if None in ends or ends[0] == ends[1]:
+        return ends[1]
+    left, right = (read_period(end) for end in ends if end)
+    if left.kind != right.kind or left.starts_on is None or right.ends_on is None or left.starts_on > right.ends_on:
+        return right.text
+    if left.kind == "quarter":
+        return f"{left.starts_on:%Y-%m}/{right.ends_on:%Y-%m}"
+    return f"{left.text}/{right.text}"

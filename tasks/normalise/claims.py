@@ -1,0 +1,160 @@
+"""MENTIONS → CLAIMS, UNREADABLE: what each figure says, in base units and canonical periods."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from tasks.extract_words import fold
+from tasks.frames import CLAIMS, UNREADABLE
+from tasks.normalise.calendar import Setting, read_phrase
+from tasks.normalise.quantities import Marks, UnreadableNumber, read_amount
+from tasks.periods import is_period, period_columns, read_period
+from tasks.vocabulary import Vocabulary
+
+Row = dict[str, Any]
+_PARTS_OF_HUNDRED = {"fraction", "points"}
+
+
+def read_claims(mentions: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Read MENTIONS as CLAIMS; those whose number cannot be read come back as UNREADABLE with the reason."""
+    marks = {name: _marks(table) for name, table in vocabulary.languages.items()}
+    claims: list[Row] = []
+    unreadable: list[Row] = []
+    for mention in mentions.iter_rows(named=True):
+        try:
+            claims.append(_claim(mention, marks.get(_family(mention["language"]), marks["en"]), vocabulary))
+        except (UnreadableNumber, OverflowError) as error:
+            unreadable.append({name: mention.get(name) for name in UNREADABLE} | {"reason": str(error)})
+    _fill_titles(claims)
+    _link(claims)
+    frame = pl.DataFrame([{name: claim.get(name) for name in CLAIMS} for claim in claims], schema=pl.Schema(CLAIMS))
+    frame = frame.drop("period_kind", "period_start", "period_end", "period_index").hstack(period_columns(frame["period"]))
+    return (
+        frame.select(*CLAIMS).unique("claim_id", keep="first", maintain_order=True),
+        pl.DataFrame(unreadable, schema=pl.Schema(UNREADABLE)),
+    )
+
+
+def _family(language: str | None) -> str:
+    return (language or "en").split("-")[0]
+
+
+def _marks(table: Mapping[str, Any]) -> Marks:
+    scales = {fold(word): float(factor) for factor, words in table["scales"].items() for word in words}
+    return Marks(table["marks"]["thousands"], table["marks"]["decimal"], scales)
+
+
+def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
+    value, high, rounding = read_amount(mention, marks)
+    factor = mention["factor"]
+    value, rounding = value * factor, rounding * factor
+    high = None if high is None else high * factor
+    if not math.isfinite(value) or abs(value) > 1e30:
+        raise UnreadableNumber("too large for a figure")
+    kind = mention["kind"]
+    unit = _unit(mention, vocabulary)
+    if (kind == "change" and mention["direction"] == "down" and not (unit == "times" or mention["shape"] == "multiple")) or (
+            mention["is_loss"] and mention["metric"] not in _LOSSES) or mention["sign"] == "-" and kind in {"change", "level"} and value > 0:
+        value, high = (-value, None) if high is None else (-high, -value)
+    setting = Setting(mention["published_on"], vocabulary.fiscal_year(mention["entity"] or ""), tuple(mention["focus_words"] or ()))
+    period = read_phrase(mention["period_words"], setting)
+    claim = {name: mention.get(name) for name in ("article_id", "doc", "section", "language", "published_on", "quote", "raw", "start", "end",
+                                                  "entity", "metric", "qualifier", "modality", "scope", "attributed_to", "converts")}
+    claim |= {"value": value, "value_high": high, "rounding": rounding, "unit": unit, "kind": kind, "period": period,
+              "basis": _basis(mention, period, setting) if kind in {"change", "ratio"} else None,
+              "vocabulary_hash": vocabulary.version_hash}
+    claim["claim_id"] = _claim_id(claim)
+    return claim
+
+
+_LOSSES = {"other:net_loss", "other:operating_loss"}
+
+
+def _claim_id(claim: Row) -> str:
+    told = "|".join(str(claim[name]) for name in ("article_id", "start", "end", "value", "unit", "kind"))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _unit(mention: Row, vocabulary: Vocabulary) -> str:
+    if mention["unit"]:
+        return str(mention["unit"])
+    if mention["dimension"] == "fraction" or mention["dimension"] == "points":
+        return "fraction"
+    if mention["dimension"] == "times":
+        return "times"
+    facts = vocabulary.metrics.get(mention["metric"] or "")
+    if facts is None:
+        return "count"
+    if facts.dimension == "money":
+        return str(mention["money"] or "XXX")
+    return {"count": "count", "times": "times", "coefficient": "coefficient", "time": "s", "mass": "kg", "fraction": "fraction"}.get(facts.dimension, "count")
+
+
+def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
+    if mention["basis"]:
+        return str(mention["basis"])
+    words = mention["base_words"]
+    if not words:
+        return "unspecified" if mention["kind"] == "change" else None
+    keys = words.split()
+    if "ya" in keys:
+        return "yoy"
+    if "q-1" in keys:
+        return "qoq"
+    if "m-1" in keys:
+        return "mom"
+    main = period or read_phrase(None, setting)
+    base = read_phrase(words, Setting(setting.published_on, setting.fiscal, ((mention["period_words"],) if mention["period_words"] else ()) + setting.focus))
+    if main and base:
+        if "q" not in words and keys[0] == "y-1" and len(keys) == 1:
+            return "yoy"
+        return _step(main, base)
+    return "yoy" if keys == ["y-1"] else "unspecified"
+
+
+def _step(main: str, base: str) -> str:
+    """Name the step from a base period to a main one."""
+    if not (is_period(main) and is_period(base)):
+        return "unspecified"
+    here, there = read_period(main), read_period(base)
+    ago = here.year_ago()
+    if ago and ago.text == there.text:
+        return "yoy"
+    before = here.previous()
+    if before and before.text == there.text:
+        return {"quarter": "qoq", "month": "mom", "year": "yoy"}.get(here.kind, "unspecified")
+    if there.kind == "year" and here.text[:4].isdigit() and int(here.text[:4]) - 1 == int(there.text[:4]):
+        return "yoy"
+    if here.kind == "range" and there.kind == "range" and [end[4:] for end in main.split("/")] == [end[4:] for end in base.split("/")]:
+        return "yoy"
+    return "since"
+
+
+def _fill_titles(claims: list[Row]) -> None:
+    """Give a headline's figure without a period that of the figure it repeats, rounded, further down."""
+    by_article: dict[str, list[Row]] = {}
+    for claim in claims:
+        by_article.setdefault(claim["article_id"], []).append(claim)
+    for rows in by_article.values():
+        for number, claim in enumerate(rows):
+            if claim["period"] or not claim["entity"]:
+                continue
+            twin = next((other for other in rows[number + 1 :] if other["period"] and other["entity"] == claim["entity"]
+                         and other["unit"] == claim["unit"] and other["kind"] == claim["kind"]
+                         and abs(other["value"] - claim["value"]) <= claim["rounding"] * 1.001), None)
+            if twin:
+                claim["period"] = twin["period"]
+                claim["metric"] = claim["metric"] or twin["metric"]
+
+
+def _link(claims: list[Row]) -> None:
+    ids = {(claim["article_id"], claim["start"]): claim["claim_id"] for claim in claims}
+    for claim in claims:
+        if claim["converts"] is not None:
+            claim["converted_from"] = next((claim_id for (article, start), claim_id in ids.items()
+                                            if article == claim["article_id"] and start == claim["converts"]), None)
