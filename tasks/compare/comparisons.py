@@ -39,7 +39,8 @@ def compare(
 ) -> Comparison:
     """Compare the HISTORY known on `as_of` and say what moved since the edition's brief before.
 
-    `since` is the day of that brief, by default a period of the edition's cadence earlier; FIRST_BRIEF: all is new. The order of rows does not matter; the frames returned are sorted and keep CHANGES, CONFLICTS and FINDINGS.
+    `since` is the day of that brief, by default a period of the edition's cadence earlier; FIRST_BRIEF: all is new.
+    The order of rows does not matter; the frames returned are sorted and keep CHANGES, CONFLICTS and FINDINGS.
     """
     since = since or find_previous_date(edition, as_of)
     known = known_on(history, as_of)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.extract.folding import fold
+from tasks.folding import fold
 from tasks.vocabulary import Unit, Vocabulary
 
 Role = tuple[str, str]

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.extract.folding import fold
+from tasks.folding import fold
 from tasks.extract.lexicons import Lexicon, compile_lexicon, language_family
 from tasks.extract.numbers import find_figures
 from tasks.extract.phrases import find_phrases

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from tasks.extract_words import fold
+from tasks.folding import fold
 from tasks.frames import CLAIMS, UNREADABLE
 from tasks.normalise.calendar import Setting, read_phrase
 from tasks.normalise.quantities import Marks, UnreadableNumber, read_amount
@@ -156,5 +156,4 @@ def _link(claims: list[Row]) -> None:
     ids = {(claim["article_id"], claim["start"]): claim["claim_id"] for claim in claims}
     for claim in claims:
         if claim["converts"] is not None:
-            claim["converted_from"] = next((claim_id for (article, start), claim_id in ids.items()
-                                            if article == claim["article_id"] and start == claim["converts"]), None)
+            claim["converted_from"] = ids.get((claim["article_id"], claim["converts"]))

@@ -38,7 +38,7 @@ def find_companions(
     left alone.
     """
     keys = ["article_id", "entity", "metric", "period"]
-    levels = figures.join(misdated, on="row").select(*keys, "misdated_to").unique(keys)
+    levels = figures.join(misdated, on="row").select(*keys, "misdated_to").sort("misdated_to").unique(keys, keep="first")
     own = changes.filter(pl.col("row").is_not_null()).join(levels, on=keys)
     others = growths.select("entity", "metric", "period", "basis", other="growth", other_article="article_id")
     backed = own.join(others, on=["entity", "metric", "period", "basis"]).filter(

@@ -43,3 +43,14 @@ def test_true_figures_are_let_through(verdict: Verdict) -> None:
     held = verdict.quarantine.join(true, on="claim_id", how="semi").select("raw", "rules").rows()
     # written as the article has it, and marked in the annotation as a probable tenfold slip of 8556亿元
     assert held == [("8,556 billion yuan", ["fits_a_known_period"])]
+
+
+def test_order_of_the_rows_does_not_matter() -> None:
+    vocabulary = read_vocabulary(PROJECT / "seeds" / "vocabulary")
+    claims = gold_claims().select(list(CLAIMS))
+    held = [
+        judge_claims(one, empty(CLAIMS), vocabulary, PROJECT / "expectations").quarantine.sort("claim_id")
+        for one in (claims, claims.reverse(), claims.sample(fraction=1.0, shuffle=True, seed=5))
+    ]
+    assert held[0].equals(held[1])
+    assert held[0].equals(held[2])
