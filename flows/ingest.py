@@ -6,13 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from prefect import flow, unmapped
-from tasks.extract.task import find_batch
-from tasks.normalise.task import read_batch
+from tasks.extract.task import extract_batch
+from tasks.normalise.task import normalise_batch
 
 from flows.preparation import prepare
 from flows.progress import announce
+from tasks.asides import describe_unreadable
 from tasks.clean.task import clean_batch
-from tasks.frames import ARTICLES, CLAIMS, DUPLICATES, RAW_ARTICLES, SET_ASIDE, split_batches, stack
+from tasks.frames import ARTICLES, CLAIMS, DUPLICATES, RAW_ARTICLES, SET_ASIDE, UNREADABLE, split_batches, stack
 from tasks.load.task import load_source
 from tasks.records import Snapshot
 from tasks.store.task import merge, only_new, read_known_claims
@@ -44,12 +45,12 @@ async def ingest(
     duplicates = stack((one.duplicates for one in cleaned), DUPLICATES)
     announce("clean", f"{clean.height} articles, {duplicates.height} duplicates")
 
-    mentions = find_batch.map([one.articles for one in cleaned], unmapped(vocabulary)).result()
+    mentions = extract_batch.map([one.articles for one in cleaned], unmapped(vocabulary)).result()
     announce("extract", f"{sum(one.height for one in mentions)} figures found")
 
-    readings = read_batch.map(mentions, unmapped(vocabulary)).result()
+    readings = normalise_batch.map(mentions, unmapped(vocabulary)).result()
     claims = stack((one for one, _ in readings), CLAIMS)
-    unreadable = stack((aside for _, aside in readings), SET_ASIDE)
+    unreadable = describe_unreadable(stack((aside for _, aside in readings), UNREADABLE))
     announce("normalise", f"{claims.height} claims, {unreadable.height} unreadable")
 
     verdict = judge_batch(claims, read_known_claims(lake_uri), vocabulary, run.settings.expectations)

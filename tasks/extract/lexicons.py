@@ -132,7 +132,18 @@ def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> t
     for word, role in _cues(table):
         roles[word].append(role)
         plain.add(word)
+    _name_markets(vocabulary, roles)
     return proper - plain, dict(roles)
+
+
+def _name_markets(vocabulary: Vocabulary, roles: dict[str, list[Role]]) -> None:
+    """Let a metric's alias that starts with the name of a market (全国网上零售额) stand for the market too."""
+    markets = {fold(alias.alias): alias.id for alias in vocabulary.entity_aliases if vocabulary.entities[alias.id].kind == "market"}
+    for word, played in roles.items():
+        if any(role == "metric" for role, _ in played) and not any(role == "entity" for role, _ in played):
+            name = next((word[:size] for size in range(len(word), 3, -1) if word[:size] in markets), None)
+            if name:
+                played.append(("entity", markets[name]))
 
 
 def _cues(table: Mapping[str, Any]) -> Iterable[tuple[str, Role]]:

@@ -149,7 +149,10 @@ def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[P
     start = end = -1
     keys: list[str] = []
     for first, last, key in atoms:
-        if keys and first <= end + 24 and (first < end or lexicon.glue.fullmatch(folded, end, first)) and _fits(keys, key):
+        is_near = bool(keys) and first <= end + 24 and (first < end or lexicon.glue.fullmatch(folded, end, first) is not None)
+        if is_near and key == "thru" and ("," in folded[end:first] or not keys[-1][1:].isdigit() or "fiscal" in keys):
+            continue
+        if is_near and _fits(keys, key):
             end = max(end, last)
             keys.append(key)
             continue
@@ -161,9 +164,13 @@ def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[P
 def _fits(keys: list[str], key: str) -> bool:
     """Tell whether a key can go on the phrase: no second quarter, and no second year but after `thru`."""
     kind = key[0]
-    if "thru" in keys or key in {"thru", "ending", "fiscal"} or key.startswith("span"):
+    if key in {"thru", "ending", "fiscal"} or key.startswith("span"):
         return True
-    if key in {"ya", "same"} or "ya" in keys:
+    if keys[-1] == "thru":
+        return any(one[0] == kind and one[1:].isdigit() for one in keys)
+    if "thru" in keys:
+        return kind in "yd" or kind not in {one[0] for one in keys[keys.index("thru") :]}
+    if key == "ya" or key.startswith("same") or "ya" in keys:
         return not any(one.startswith(("q", "h", "m", "e")) for one in keys) or key == "same"
     alike = {"q": "qhn", "h": "qhn", "n": "qhn", "m": "m", "y": "y", "d": "d", "f": "qhnf", "e": "e", "s": ""}
     return not any(one[0] in alike.get(kind, "") for one in keys if one not in {"fiscal", "thru", "ending"} and not one.startswith("span"))

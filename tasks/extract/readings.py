@@ -99,7 +99,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         readings.append(reading)
         if figure.dimension == "money" and figure.unit:
             focus.money = figure.unit.unit_id
-        if reading.metric and not reading.is_base:
+        if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
             focus.metric = reading.metric
         if reading.period and not reading.is_base and not {"ya", "q-1", "m-1"} & set(reading.period):
             focus.remember(reading.period)
@@ -118,9 +118,9 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
     if last and not (focus.has_actor and scene.actor is None) and scene.actor is None:
         focus.entity = last
     if not readings:
-        for phrase in reversed(scene.phrases):
-            if _carries(scene, phrase):
-                focus.remember(phrase.keys)
+        carried = [phrase for phrase in scene.phrases if _carries(scene, phrase)]
+        for phrase in sorted(carried, key=lambda phrase: not phrase.has("full")):
+            focus.remember(phrase.keys)
 
 
 def _carries(scene: Scene, phrase: Phrase) -> bool:
@@ -163,7 +163,7 @@ def _subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
                 found[number] = after = later[0].stands_for("entity")
                 continue
             found[number] = subject
-        if after and not is_set:
+        if after:
             subject, is_set = after, True
         mentioned = entities[-1].stands_for("entity") if entities else mentioned
     found[-1] = subject
@@ -228,6 +228,7 @@ def _read(scene: Scene, focus: Focus, figure: Figure, number: int, subjects: dic
     _set_periods(scene, reading, clause, region, previous, focus)
     _set_basis(scene, reading, clause, region, focus)
     _set_statement(scene, reading, clause, region)
+    _look_ahead(scene, reading, clause, has_actor)
     if reading.kind == "share" and metric in scene.lexicon.shares:
         reading.metric = scene.lexicon.shares[metric]
     elif reading.kind in {"level", "share"} and not _suits(scene, reading):
@@ -413,9 +414,11 @@ def _is_listed(scene: Scene, first: Figure, second: Figure) -> bool:
 def _is_share(scene: Scene, reading: Reading, region: tuple[int, int]) -> bool:
     figure = reading.figure
     near = 6 if scene.lexicon.is_east_asian else 16
-    if any(word.start - figure.end <= near for word in scene.of("share", figure.end, region[1])):
-        return True
-    return any(figure.start - word.end <= 2 * near for word in scene.of("share", region[0], figure.start) if scene.folded[word.start : word.end] not in {"的", "of", "der", "des", "aus"})
+    for word in scene.of("share", figure.end, region[1]):
+        limit = 1 if word.end - word.start <= 3 else near
+        if word.start - figure.end <= limit:
+            return True
+    return any(figure.start - word.end <= 2 * near for word in scene.of("share", region[0], figure.start) if word.end - word.start > 3 or scene.folded[word.start] == "占")
 
 
 def _direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> tuple[Word | None, int]:
@@ -472,7 +475,9 @@ def _set_periods(scene: Scene, reading: Reading, clause: tuple[int, int], region
     if own is not None:
         reading.period = own.keys
         reading.cues.append((own.start, own.end))
-        reading.is_base = own.is_relative and reading.kind not in {"change"} or own in bases
+        reading.is_base = reading.kind != "change" and (own in bases or own.is_relative) and _stands_compared(scene, own, scene.clause(own.start))
+    elif reading.kind == "change" and previous and previous.kind == "level" and not previous.is_base and {"q-1", "ya"} & set(previous.period):
+        reading.period = previous.period
     if reading.kind == "change":
         base = bases[-1] if bases else _pending_base(scene, figure, clause)
         if base is not None:
@@ -530,7 +535,8 @@ def _pending_base(scene: Scene, figure: Figure, clause: tuple[int, int]) -> Phra
 def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region: tuple[int, int], bases: list[Phrase]) -> Phrase | None:
     figure = reading.figure
     is_level = reading.kind != "change"
-    here = [phrase for phrase in scene.phrases if not _is_since(scene, phrase) and (not phrase.is_date or _is_day_of(scene, phrase, figure))]
+    here = [phrase for phrase in scene.phrases if not _is_since(scene, phrase) and (not phrase.is_date or _is_day_of(scene, phrase, figure))
+            and (not phrase.has("e") or _is_during(scene, phrase))]
     if is_level and (touching := _touching(scene, figure, here)):
         return touching
     own = [phrase for phrase in here if phrase not in bases and not (phrase.is_relative and not is_level) and not _stands_compared(scene, phrase, scene.clause(phrase.start))]
@@ -542,8 +548,21 @@ def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region:
     after = [phrase for phrase in own if figure.end <= phrase.start and phrase.end <= region[1] and not phrase.is_relative and not phrase.has("e")]
     if after:
         return after[0]
+    if not is_level and not any(phrase.has("e") for phrase in own):
+        between = [other for other in scene.figures if other.end <= figure.start]
+        own = [phrase for phrase in own if not between or phrase.start > between[-1].start]
     earlier = [phrase for phrase in own if phrase.end <= clause[0] and not phrase.is_relative]
     return _best(earlier) if earlier else None
+
+
+def _is_during(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether an event names the time of what is told (during Singles' Day, 双11期间) and not just a cause of it."""
+    if phrase.has("y"):
+        return True
+    if scene.lexicon.is_east_asian:
+        return any(word.start - phrase.end <= 2 for word in scene.of("during", phrase.end, phrase.end + 8))
+    words = scene.of("during", max(0, phrase.start - 12), phrase.start)
+    return bool(words) and not scene.folded[words[-1].end : phrase.start].strip()
 
 
 def _best(phrases: list[Phrase]) -> Phrase:
@@ -611,6 +630,22 @@ def _set_basis(scene: Scene, reading: Reading, clause: tuple[int, int], region: 
         reading.basis = "yoy"
     if reading.basis == "yoy" or "ya" in reading.base or "y-1" in reading.base or any(key.startswith("y2") or key.startswith("y1") for key in reading.base):
         focus.has_yoy = True
+
+
+def _look_ahead(scene: Scene, reading: Reading, clause: tuple[int, int], has_actor: bool) -> None:
+    """Let a figure that opens a comparison take name and metric from what it is compared with: against Q1's 73.3 bn, Meituan's revenue …"""
+    compared = reading.is_base or bool(scene.of("base_after", reading.figure.end, clause[1])) and reading.kind == "level"
+    if not compared or any(other.end <= reading.figure.start for other in scene.figures):
+        return
+    start = scene.sentence.start
+    later = scene.of("entity", reading.figure.end, scene.sentence.end)
+    if later and not has_actor and not scene.of("entity", start, reading.figure.start):
+        reading.entity = later[0].stands_for("entity")
+    if not scene.of("metric", start, reading.figure.start):
+        for word in scene.of("metric", reading.figure.end, scene.sentence.end):
+            if _is_alike(scene.lexicon.metrics.get(word.stands_for("metric") or "", ""), reading.figure):
+                reading.metric = word.stands_for("metric")
+                break
 
 
 def _set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], region: tuple[int, int]) -> None:

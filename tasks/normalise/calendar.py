@@ -33,13 +33,25 @@ def read_phrase(words: str | None, setting: Setting, depth: int = 0) -> str | No
         return None
 
 
-def _focused(setting: Setting, depth: int) -> str | None:
-    """Read the period the text has been about."""
+def _focused(setting: Setting, depth: int, kind: str | None = None) -> str | None:
+    """Read the period the text has been about: the latest named, or the one after it where that one was only compared with it."""
+    found: list[str] = []
     for number, words in enumerate(setting.focus):
-        found = read_phrase(words, Setting(setting.published_on, setting.fiscal, setting.focus[number + 1 :]), depth + 1)
-        if found:
-            return found
-    return None
+        text = read_phrase(words, Setting(setting.published_on, setting.fiscal, setting.focus[number + 1 :]), depth + 1)
+        if text and text not in found:
+            found.append(text)
+        if len(found) == 2:
+            break
+    found = [text for text in found if kind is None or read_period(text).kind == kind]
+    if len(found) == 2 and _comes_before(found[0], found[1]):
+        return found[1]
+    return found[0] if found else None
+
+
+def _comes_before(earlier: str, later: str) -> bool:
+    """Tell whether a period is the one before another, or the same a year before."""
+    main = read_period(later)
+    return any(step is not None and step.text == earlier for step in (main.previous(), main.year_ago()))
 
 
 def _read(keys: list[str], setting: Setting, depth: int) -> str | None:
@@ -67,7 +79,12 @@ def _read(keys: list[str], setting: Setting, depth: int) -> str | None:
         return step.text if step else None
     if "q+0" in keys and year is None:
         return _focused(setting, depth) or _text(_latest("quarter", setting))
-    if keys in (["same"], ["span3"], ["q+0"], ["span3", "same"], ["same", "span3"]):
+    if "same3" in keys or keys == ["span3"]:
+        return _focused(setting, depth, "quarter") or _focused(setting, depth)
+    if "same12" in keys:
+        main = _focused(setting, depth)
+        return main[:4] if main else None
+    if keys in (["same"], ["q+0"]):
         return _focused(setting, depth)
     return _explicit(keys, year, setting, depth)
 

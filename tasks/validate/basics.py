@@ -16,11 +16,9 @@ def describe_claims(claims: pl.DataFrame, vocabulary: Vocabulary, plausibility: 
     """Add the columns that rules look at and that need nothing but the claim and the vocabulary.
 
     id_repeats (earlier rows with the id) · size, size_low, size_high (a level) · growth, growth_low, growth_high (a
-    change as a
-    fraction) · share_size (a share as a fraction) · told_dimension, metric_dimension (where the metric fixes it) ·
-    days_before_start, days_before_end (publication to the period's first and last day; reported figures only) ·
-    range_step
-    (upper less lower end).
+    change as a fraction) · share_size (a share as a fraction) · told_dimension, metric_dimension (where the metric
+    fixes it) · days_before_start, days_before_end (publication to the period's first and last day; reported figures
+    only) · range_step (upper less lower end).
     """
     return (
         claims.join(_facts(vocabulary), on="metric", how="left", maintain_order="left")

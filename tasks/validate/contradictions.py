@@ -1,7 +1,7 @@
 """Levels that their series contradicts: by order of magnitude, by other sources, by one digit too many.
 
-Input: figures joined with `levels.weigh_hints`, and `currencies.check_conversions`. A figure gets evidence only
-where the hints agree among themselves.
+Input: figures joined with `levels.weigh_hints`, and `currencies.check_conversions`. A figure gets evidence only where
+the hints agree among themselves.
 """
 
 from __future__ import annotations
@@ -19,14 +19,11 @@ WIDE = math.log(1.25)
 def find_contradictions(weighed: pl.DataFrame, conversions: pl.DataFrame) -> pl.DataFrame:
     """Tell for each row how far the figure lies from what is expected of it.
 
-    row · series_ratio (over the weighted median of all hints, two votes at least) · series_excess (what is left of
-    it beyond
-    the hints' own spread) · lone_ratio (where one vote is all there is) · expected (that median in the claim's own
-    unit and
-    period) · hint_count · outvoted_ratio (over the median of two or more other articles that agree on the point) ·
-    others
-    (that median) · fused_ratio, unfused (over the value without its first digit, and that value, where it fits only
-    so).
+    row · series_ratio (over the weighted median of all hints, two votes at least) · series_excess (what is left of it
+    beyond the hints' own spread) · lone_ratio (where one vote is all there is) · expected (that median in the claim's
+    own unit and period) · hint_count · outvoted_ratio (over the median of two or more other articles that agree on
+    the point) · others (that median) · fused_ratio, unfused (over the value without its first digit, and that value,
+    where it fits only so).
     """
     off = pl.col("log_rate") - pl.col("log_expected")
     is_voted_on = (pl.col("agreement") >= MIN_AGREEMENT) & (pl.col("hint_weight") >= 2)

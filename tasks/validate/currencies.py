@@ -21,9 +21,8 @@ def check_conversions(weighed: pl.DataFrame, plausibility: Plausibility) -> pl.D
     """Lay figures beside the same article's figure for the same point in another currency.
 
     row · conversion_ratio (1 where the rate of the year converts one into the other) · conversion_low,
-    conversion_high (what
-    the days of a year allow) · partner_raw. Of two that don't fit, the one its series speaks against gets the ratio; if
-    neither series speaks, the one told later, as conversions in brackets are.
+    conversion_high (what the days of a year allow) · partner_raw. Of two that don't fit, the one its series speaks
+    against gets the ratio; if neither series speaks, the one told later, as conversions in brackets are.
     """
     own = weighed.filter(pl.col("dimension") == "money").join(plausibility.bands(), on="unit", how="left")
     dev = (pl.col("log_rate") - pl.col("log_expected")).abs()
@@ -48,11 +47,9 @@ def check_conversions(weighed: pl.DataFrame, plausibility: Plausibility) -> pl.D
 def check_currencies(weighed: pl.DataFrame, conversions: pl.DataFrame, plausibility: Plausibility) -> pl.DataFrame:
     """Find figures that their series would have in another currency.
 
-    row · series_currency (the one most articles use) · currency_ratio (as told over as expected, where the digits
-    fit only in the
-    series' currency) · stray_currency (a currency easily mistaken for the series' own, told nowhere else, confirmed
-    by nothing).
-    A figure whose article also tells it in a fitting other currency is left alone.
+    row · series_currency (the one most articles use) · currency_ratio (as told over as expected, where the digits fit
+    only in the series' currency) · stray_currency (a currency easily mistaken for the series' own, told nowhere else,
+    confirmed by nothing). A figure whose article also tells it in a fitting other currency is left alone.
     """
     money = weighed.filter(pl.col("dimension") == "money")
     first, last = plausibility.year_span()

@@ -1,9 +1,9 @@
-"""Claims → figures that can be laid side by side: one scale per series, whatever currency or period they were told in.
+"""Claims → figures that can be laid side by side: one scale per series, whatever currency or period they were told
+in.
 
 `amount` is the value in US dollars (money, by the year's rough rate) or in its own unit; `log_rate` is the natural
-logarithm
-of |amount|, put to a year where the metric is a flow and the period has a length. Figures compare where their
-`series` is the same.
+logarithm of |amount|, put to a year where the metric is a flow and the period has a length. Figures compare where
+their `series` is the same.
 """
 
 from __future__ import annotations

@@ -19,14 +19,10 @@ def check_growths(growths: pl.DataFrame, weighed: pl.DataFrame) -> pl.DataFrame:
     """Judge the batch's stated growths of a told basis.
 
     row · level_growth (from the levels) · growth_gap (stated less that, where the roundings can't bridge it) ·
-    others_growth
-    (median of what other articles state) · is_backed (another article states it) · as_basis, as_basis_growth (the
-    basis on
-    which levels or other articles have just this growth, where its own basis doesn't) · flipped_growth,
-    shifted_growth (what it should
-    be where only the sign, or the decimal point, is wrong) · outvoted_growth (what levels and other articles, or two
-    other
-    articles, agree on against it).
+    others_growth (median of what other articles state) · is_backed (another article states it) · as_basis,
+    as_basis_growth (the basis on which levels or other articles have just this growth, where its own basis doesn't) ·
+    flipped_growth, shifted_growth (what it should be where only the sign, or the decimal point, is wrong) ·
+    outvoted_growth (what levels and other articles, or two other articles, agree on against it).
     """
     judged = growths.filter(pl.col("row").is_not_null() & pl.col("basis").is_in(list(OTHER_BASIS)))
     levels = consensus_levels(weighed)

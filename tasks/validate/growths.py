@@ -16,8 +16,7 @@ def state_growths(gathered: pl.DataFrame) -> pl.DataFrame:
     steps.
 
     `steps` is how many periods of the same kind lie between the two levels; null where the basis doesn't fit the
-    period.
-    A change without a told basis keeps basis `unspecified` and has no steps.
+    period. A change without a told basis keeps basis `unspecified` and has no steps.
     """
     usable = (
         (pl.col("kind") == "change")

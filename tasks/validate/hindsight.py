@@ -1,8 +1,8 @@
 """Verdicts made again for a brief: on everything known at its cut-off, and on nothing that came later.
 
 The lake keeps the verdict that a claim got when it was read. By the time a brief is made, other articles may have
-contradicted
-what was accepted or confirmed what was held back; and a brief of an earlier day must not judge by later articles.
+contradicted what was accepted or confirmed what was held back; and a brief of an earlier day must not judge by later
+articles.
 """
 
 from __future__ import annotations

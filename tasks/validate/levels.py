@@ -1,10 +1,8 @@
 """What a level should be about, by everything else that is known of its series.
 
 Evidence is a list of hints, one row each: `row` of the judged claim, `log_hint` (where it would put the claim's
-log_rate),
-`weight`, `told_by`: `same` (another article on the same point), `grown` (an earlier or later level and a stated
-growth; like
-`same` good to a few percent), `near` (another period: good to the order of magnitude).
+log_rate), `weight`, `told_by`: `same` (another article on the same point), `grown` (an earlier or later level and a
+stated growth; like `same` good to a few percent), `near` (another period: good to the order of magnitude).
 """
 
 from __future__ import annotations

@@ -16,12 +16,12 @@ POINT = ["series", "unit", "period_kind", "period_index"]
 
 
 def find_misdated(weighed: pl.DataFrame, growths: pl.DataFrame) -> pl.DataFrame:
-    """Find levels whose period is probably wrong: row, misdated_to, period_others (others' value for the period told).
+    """Find levels whose period is probably wrong: row, misdated_to, period_others (others' value for the period
+    told).
 
-    A level is one where the period's figure is known to be another, and it equals the figure of a period nearby
-    (told by
-    another article), or is the known figure of its own period grown by its own article's stated yoy: that of a year
-    later.
+    A level is one where the period's figure is known to be another, and it equals the figure of a period nearby (told
+    by another article), or is the known figure of its own period grown by its own article's stated yoy: that of a
+    year later.
     """
     dated = weighed.filter(pl.col("period_index").is_not_null()).with_columns(log_value=pl.col("value").abs().log())
     tellings = dated.group_by([*POINT, "article_id"]).agg(pl.col("log_value").median(), pl.col("period").first())
@@ -34,11 +34,13 @@ def find_misdated(weighed: pl.DataFrame, growths: pl.DataFrame) -> pl.DataFrame:
 def find_companions(
     changes: pl.DataFrame, misdated: pl.DataFrame, figures: pl.DataFrame, growths: pl.DataFrame
 ) -> pl.DataFrame:
-    """Find changes told in the same breath as a misdated level: row, misdated_to. Those that others tell too are
-    left alone.
+    """Find changes told in the same breath as a misdated level: row, misdated_to. Those that others tell too are left
+    alone.
     """
     keys = ["article_id", "entity", "metric", "period"]
-    levels = figures.join(misdated, on="row").select(*keys, "misdated_to").sort("misdated_to").unique(keys, keep="first")
+    levels = (
+        figures.join(misdated, on="row").select(*keys, "misdated_to").sort("misdated_to").unique(keys, keep="first")
+    )
     own = changes.filter(pl.col("row").is_not_null()).join(levels, on=keys)
     others = growths.select("entity", "metric", "period", "basis", other="growth", other_article="article_id")
     backed = own.join(others, on=["entity", "metric", "period", "basis"]).filter(

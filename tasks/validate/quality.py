@@ -38,8 +38,7 @@ def build_quality_page(
     and reason.
 
     `held_back` has the columns doc, quote, raw, rules, reason (QUARANTINE or HELD_BACK); without it the results'
-    examples
-    stand for it. Everything printed is escaped.
+    examples stand for it. Everything printed is escaped.
     """
     environment = Environment(
         loader=FileSystemLoader(templates),

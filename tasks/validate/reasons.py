@@ -1,9 +1,8 @@
 """One reader's line for each row that failed a rule: the rule's template filled with the row's numbers.
 
 Templates stand in expectations/*.json: `{raw} is {series_ratio:factor} the {expected:amount} expected`. Besides what
-Python knows,
-a field may be written `:percent` (0.152 → +15.2 %), `:share` (0.152 → 15.2 %), `:amount` (93577000000 → 93.58bn) or
-`:factor` (10.003 → 10.0×).
+Python knows, a field may be written `:percent` (0.152 → +15.2 %), `:share` (0.152 → 15.2 %), `:amount` (93577000000 →
+93.58bn) or `:factor` (10.003 → 10.0×).
 """
 
 from __future__ import annotations
@@ -53,6 +52,6 @@ def _amount(value: float) -> str:
 
 
 def _factor(ratio: float) -> str:
-    size = max(ratio, 1 / ratio) if ratio > 0 else ratio
-    digits = f"{size:,.0f}".replace(",", NARROW) if size >= 100 else f"{size:.1f}" if size >= 1.1 else f"{size:.2f}"
-    return f"{digits}×" if ratio >= 1 else f"1/{digits}"
+    if abs(ratio) >= 100:
+        return f"{ratio:,.0f}".replace(",", NARROW) + "×"
+    return f"{ratio:.1f}×" if abs(ratio) >= 1.1 else f"{ratio:.2g}×"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.frames import ACCEPTED, ARTICLES, CHANGES, CLAIMS, HELD_BACK, HISTORY, QUARANTINE, conform
+from tasks.records import BriefMaterial
 from tasks.validate.hindsight import Judgement, judge_again
 from tasks.validate.quality import build_quality_page
 from tasks.validate.suites import RuleResult
@@ -45,8 +47,9 @@ def check_changes(changes: pl.DataFrame, suites: Path) -> tuple[pl.DataFrame, tu
 
 
 @task(name="validate: quality page", cache_policy=NO_CACHE)
-def render_quality(
-    results: Sequence[RuleResult], counts: Mapping[str, int], templates: Path, language: str = "en"
-) -> str:
-    """Render the quality page of a run."""
-    return build_quality_page(results, counts, templates, language)
+def render_quality(results: Sequence[RuleResult], material: BriefMaterial, templates: Path) -> str:
+    """Render the quality page of a brief."""
+    counts = {name.replace("_", " "): count for name, count in asdict(material.counts).items()}
+    title = f"Data quality · {material.period}"
+    note = f"{material.edition.title}, as of {material.as_of}"
+    return build_quality_page(results, counts, templates, material.edition.language, material.held_back, title, note)

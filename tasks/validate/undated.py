@@ -17,8 +17,7 @@ def find_undatable(weighed: pl.DataFrame, growths: pl.DataFrame, plausibility: P
     """Find flows without a period whose amount and whose stated growth both match no known period of the same entity.
 
     row · nearest_ratio (amount over the nearest known amount) · nearest (that amount) · nearest_period · own_growth.
-    Metrics of
-    one family count as one. Open bounds (`over`, `at least`) claim less than an amount and are left alone.
+    Metrics of one family count as one. Open bounds (`over`, `at least`) claim less than an amount and are left alone.
     """
     family = plausibility.family_of()
     amounts = weighed.filter(pl.col("is_flow") & pl.col("scope").is_null()).with_columns(

@@ -33,8 +33,8 @@ class Verdict:
 
 
 def judge_claims(claims: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabulary, suites: Path) -> Verdict:
-    """Judge CLAIMS against the rules of claims.json, beside each other and beside accepted history (CLAIMS columns
-    at least).
+    """Judge CLAIMS against the rules of claims.json, beside each other and beside accepted history (CLAIMS columns at
+    least).
 
     Every row comes out once: accepted (maybe with warnings) or in quarantine with its rules and one reader's line.
     """
@@ -93,8 +93,8 @@ def _withhold(judged: pl.DataFrame, step: str) -> pl.DataFrame:
 
 
 def judge_rows(frame: pl.DataFrame, suite: Suite) -> tuple[pl.DataFrame, tuple[RuleResult, ...]]:
-    """Check a suite on a frame; returns the frame with rules, warnings and reason (null where nothing holds it
-    back), and results.
+    """Check a suite on a frame; returns the frame with rules, warnings and reason (null where nothing holds it back),
+    and results.
     """
     from tasks.validate.gate import check_rows  # Great Expectations takes seconds to import
 

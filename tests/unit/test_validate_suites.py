@@ -161,7 +161,7 @@ def test_judging_needs_no_great_expectations_until_it_judges() -> None:
     ("template", "row", "line"),
     [
         ("{raw} is {x:factor} it", {"raw": "936 Mrd.", "x": 10.003}, "936 Mrd. is 10.0× it"),
-        ("{x:factor}", {"x": 0.1}, "1/10.0×"),
+        ("{x:factor}", {"x": 0.1}, "0.1×"),
         ("{x:percent}", {"x": -0.023}, "−2.3\u202f%"),
         ("{x:percent}", {"x": 1000.0}, "+100\u202f000\u202f%"),
         ("{x:share}", {"x": 5.66}, "566\u202f%"),
