@@ -1,10 +1,11 @@
 """How many random errors the gate catches, and how many true figures it holds back for them.
 
-    python -m benchmarks.mutations [--each 200] [--round 10]
+    python -m benchmarks.mutations [--each 200] [--round 4]
 
-Takes the annotated corpora without their planted errors, changes a few claims a round (each in its own copy of the corpus), judges the
-whole copy, and counts: caught (the changed claim is held back), by comparable claims (something else is known of their series)
-and by all, and false alarms (an untouched claim is held back that is accepted in the untouched corpus).
+Takes the annotated corpora without their planted errors, changes a few claims a round (each in its own copy of the
+corpus), judges the whole copy, and counts: caught (the changed claim is held back), by comparable claims (something
+else is known of their series) and by all, and false alarms (an untouched claim is held back that is accepted in the
+untouched corpus).
 """
 
 from __future__ import annotations
@@ -176,7 +177,7 @@ def main() -> None:
     """Print the table, and with --misses every comparable error that got through."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int, default=200)
-    parser.add_argument("--round", type=int, default=10)
+    parser.add_argument("--round", type=int, default=4)
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
     print("| error | tried | caught | of those with anything to compare with | false alarms |\n|---|---|---|---|---|")

@@ -14,6 +14,7 @@ import cyclopts
 from cyclopts import Parameter
 
 from tasks.errors import BriefError, BrokenEnvironment
+from tasks.settings import read_settings
 
 app = cyclopts.App(
     name="brief",
@@ -104,6 +105,32 @@ def extract(
 
 
 @app.command
+def serve() -> None:
+    """Run every edition on its schedule in this process, until it is stopped; needs a standing Prefect server.
+
+    Example: PREFECT_API_URL=http://127.0.0.1:4200/api brief serve
+    """
+    from flows.deployments import serve_editions
+    from tasks.seeds import read_editions
+
+    _demand_server()
+    serve_editions(read_editions(read_settings().seeds / "editions.toml"))
+
+
+@app.command
+def deploy() -> None:
+    """Deploy every edition into the process work pool `briefs` of the standing Prefect server.
+
+    Example: PREFECT_API_URL=http://127.0.0.1:4200/api brief deploy
+    """
+    from flows.deployments import deploy_editions
+
+    _demand_server()
+    if deploy_editions():
+        raise BrokenEnvironment("prefect deploy failed; its message is above")
+
+
+@app.command
 def doctor() -> None:
     """Tell what is missing or misconfigured on this machine, and what to type.
 
@@ -118,6 +145,15 @@ def doctor() -> None:
             print(f"    {'':18} type: {check.remedy}")
     if not all(check.is_well for check in checks):
         raise BrokenEnvironment("something is missing; see the lines marked --")
+
+
+def _demand_server() -> None:
+    from flows.server import standing_server
+
+    if not standing_server():
+        raise BrokenEnvironment(
+            "schedules need a standing server: prefect server start, then set PREFECT_API_URL to its address"
+        )
 
 
 def main() -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.records import Edition
+from tasks.settings import PROJECT
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
 WORK_POOL = "briefs"
-ENTRYPOINT = "flows/weekly_brief.py:weekly_brief"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +36,38 @@ def plan_deployments(editions: tuple[Edition, ...]) -> list[DeploymentPlan]:
 
 
 def build_deployments(editions: tuple[Edition, ...]) -> list[RunnerDeployment]:
-    """Build what `serve` and `deploy` take."""
+    """Build what `brief serve` serves: one deployment for each edition."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Cron
 
     from flows.weekly_brief import weekly_brief
 
-    return [
-        weekly_brief.to_deployment(
-            name=plan.name,
-            parameters=plan.parameters,
-            schedule=Cron(plan.cron, timezone=plan.timezone),
-            concurrency_limit=ConcurrencyLimitConfig(
-                limit=plan.concurrency_limit, collision_strategy=ConcurrencyLimitStrategy(plan.collision_strategy)
-            ),
-            tags=["brief"],
-        )
-        for plan in plan_deployments(editions)
-    ]
+    async def build() -> list[RunnerDeployment]:
+        return [
+            await weekly_brief.ato_deployment(
+                name=plan.name,
+                parameters=plan.parameters,
+                schedule=Cron(plan.cron, timezone=plan.timezone),
+                concurrency_limit=ConcurrencyLimitConfig(
+                    limit=plan.concurrency_limit, collision_strategy=ConcurrencyLimitStrategy(plan.collision_strategy)
+                ),
+                tags=["brief"],
+            )
+            for plan in plan_deployments(editions)
+        ]
+
+    return asyncio.run(build())
+
+
+def serve_editions(editions: tuple[Edition, ...]) -> None:
+    """Run every edition on its schedule in this process, until it is stopped. Needs a standing server."""
+    from prefect import aserve
+
+    asyncio.run(aserve(*build_deployments(editions)))
+
+
+def deploy_editions() -> int:
+    """Deploy what prefect.yaml says into the work pool, which is made where it is missing; returns the exit status."""
+    prefect = Path(sys.executable).with_name("prefect")
+    subprocess.run([prefect, "work-pool", "create", WORK_POOL, "--type", "process"], capture_output=True, cwd=PROJECT)
+    return subprocess.run([prefect, "--no-prompt", "deploy", "--all"], cwd=PROJECT).returncode

@@ -6,15 +6,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from prefect import flow, unmapped
-from tasks.extract.task import extract_batch
-from tasks.normalise.task import normalise_batch
 
 from flows.preparation import prepare
 from flows.progress import announce
 from tasks.asides import describe_unreadable
 from tasks.clean.task import clean_batch
+from tasks.extract.task import extract_batch
 from tasks.frames import ARTICLES, CLAIMS, DUPLICATES, RAW_ARTICLES, SET_ASIDE, UNREADABLE, split_batches, stack
 from tasks.load.task import load_source
+from tasks.normalise.task import normalise_batch
 from tasks.records import Snapshot
 from tasks.store.task import merge, only_new, read_known_claims
 from tasks.validate.task import judge_batch

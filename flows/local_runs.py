@@ -50,8 +50,7 @@ def start_flow(name: str, parameters: Mapping[str, Any]) -> Any:
         from prefect.settings import PREFECT_API_URL, temporary_settings
     await_server(address)
     with temporary_settings({PREFECT_API_URL: address} if address else {}):
-        result = flow(**parameters)
-        return asyncio.run(result) if inspect.isawaitable(result) else result
+        return asyncio.run(flow(**parameters))
 
 
 def read_parameters(name: str, pairs: list[str]) -> dict[str, Any]:

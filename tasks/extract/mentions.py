@@ -56,7 +56,7 @@ def _mentions(article: Mapping[str, Any], folded: str, words: Sequence[Word], le
             "section": section, "quote": source[quote_start:quote_end], "raw": raw, "start": start, "end": end,
             "shape": figure.shape, "number": figure.number, "scale": figure.scale, "number_high": figure.number_high or None,
             "scale_high": figure.scale_high, "sign": figure.sign, "unit": figure.unit.unit_id if figure.unit else None,
-            "dimension": figure.dimension, "factor": figure.unit.factor if figure.unit else 1.0, "money": reading.money,
+            "dimension": "times" if reading.is_multiple else figure.dimension, "factor": figure.unit.factor if figure.unit else 1.0, "money": reading.money,
             "kind": reading.kind, "direction": reading.direction, "is_loss": reading.is_loss, "is_base": reading.is_base,
             "entity": reading.entity, "metric": reading.metric, "period_words": " ".join(reading.period) or None,
             "base_words": " ".join(reading.base) or None, "focus_words": [" ".join(keys) for keys in reading.focus], "basis": reading.basis,
@@ -97,7 +97,7 @@ def _readings(article: Mapping[str, Any], folded: str, words: Sequence[Word], le
 
 
 def _holds_a_name(words: Sequence[Word], span: tuple[int, int]) -> bool:
-    return any(span[0] <= word.start < span[1] and (word.stands_for("entity") or word.stands_for("metric")) for word in words)
+    return any(span[0] <= word.start < span[1] and (word.stands_for("entity") or word.stands_for("metric") or word.stands_for("period")) for word in words)
 
 
 def _attributions(text: str, folded: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:

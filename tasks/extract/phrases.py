@@ -1,7 +1,7 @@
 """Find phrases of time: words and digits that stand together and name one period, as a list of keys.
 
 Keys: y2024, y-1 (last year), q3, q-1 (the quarter before), h1, nine (nine months), m7, d18, e6:618 (an event and its month), ya (the
-same period a year ago), same, full (the whole year), span3/6/9/12 (so many months), ending, thru, fiscal.
+same period a year ago), same, full (the whole year), span3/6/9/12 (so many months), until, thru, fiscal.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Phrase:
     @property
     def is_date(self) -> bool:
         """Tell whether it names a day."""
-        return self.has("d") and not self.has("span", "ending", "e")
+        return self.has("d") and not self.has("span", "until", "e")
 
 
 Atom = tuple[int, int, str]
@@ -164,7 +164,7 @@ def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[P
 def _fits(keys: list[str], key: str) -> bool:
     """Tell whether a key can go on the phrase: no second quarter, and no second year but after `thru`."""
     kind = key[0]
-    if key in {"thru", "ending", "fiscal"} or key.startswith("span"):
+    if key in {"thru", "until", "fiscal"} or key.startswith("span"):
         return True
     if keys[-1] == "thru":
         return any(one[0] == kind and one[1:].isdigit() for one in keys)
@@ -173,11 +173,11 @@ def _fits(keys: list[str], key: str) -> bool:
     if key == "ya" or key.startswith("same") or "ya" in keys:
         return not any(one.startswith(("q", "h", "m", "e")) for one in keys) or key == "same"
     alike = {"q": "qhn", "h": "qhn", "n": "qhn", "m": "m", "y": "y", "d": "d", "f": "qhnf", "e": "e", "s": ""}
-    return not any(one[0] in alike.get(kind, "") for one in keys if one not in {"fiscal", "thru", "ending"} and not one.startswith("span"))
+    return not any(one[0] in alike.get(kind, "") for one in keys if one not in {"fiscal", "thru", "until"} and not one.startswith("span"))
 
 
 def _close(start: int, end: int, keys: list[str]) -> Iterator[Phrase]:
-    while keys and keys[-1] in {"thru", "ending"}:
+    while keys and keys[-1] in {"thru", "until"}:
         keys = keys[:-1]
     while keys and keys[0] == "thru":
         keys = keys[1:]

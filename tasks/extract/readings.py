@@ -40,6 +40,7 @@ class Reading:
     money: str | None = None
     is_loss: bool = False
     is_base: bool = False
+    is_multiple: bool = False
     converts: int | None = None
     cues: list[tuple[int, int]] = field(default_factory=list)
 
@@ -51,6 +52,7 @@ class Focus:
     entity: str | None = None
     last_entity: str | None = None
     metric: str | None = None
+    metrics: dict[str, str] = field(default_factory=dict)
     periods: list[tuple[str, ...]] = field(default_factory=list)
     has_actor: bool = False
     has_yoy: bool = False
@@ -79,6 +81,10 @@ class Scene:
         """List the words that play a role within a span."""
         return [word for word in self.words if start <= word.start and word.end <= end and word.stands_for(role) is not None]
 
+    def starting(self, role: str, start: int, end: int) -> list[Word]:
+        """List the words that play a role and start within a span, its end included."""
+        return [word for word in self.words if start <= word.start <= end and word.stands_for(role) is not None]
+
     def clause(self, offset: int) -> tuple[int, int]:
         """Find the clause around an offset."""
         return self.sentence.clauses[self.sentence.clause_at(offset)]
@@ -101,6 +107,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
             focus.money = figure.unit.unit_id
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
             focus.metric = reading.metric
+            focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric
         if reading.period and not reading.is_base and not {"ya", "q-1", "m-1"} & set(reading.period):
             focus.remember(reading.period)
     _share_out(scene, readings)
@@ -111,11 +118,12 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
 def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings: list[Reading]) -> None:
     if scene.actor is not None:
         focus.has_actor = True
+    first = min((word.start for word in scene.of("entity", scene.sentence.start, scene.sentence.end)), default=0) - scene.sentence.start
     named = [word.stands_for("entity") for word in scene.of("entity", scene.sentence.start, scene.sentence.end)]
     if named:
         focus.last_entity = named[-1]
     last = subjects.get(-1)
-    if last and not (focus.has_actor and scene.actor is None) and scene.actor is None:
+    if last and not focus.has_actor and scene.actor is None and (readings or first <= (8 if scene.lexicon.is_east_asian else 28)):
         focus.entity = last
     if not readings:
         carried = [phrase for phrase in scene.phrases if _carries(scene, phrase)]
@@ -269,7 +277,7 @@ def _metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int],
     lexicon = scene.lexicon
     near = figure.end + (4 if lexicon.is_east_asian else 26)
     if figure.dimension in {"", "count"}:
-        for word in [*scene.of("metric", figure.end, min(region[1], near + 10)), *scene.of("noun", figure.end, min(region[1], near + 10))]:
+        for word in [*scene.starting("metric", figure.end, min(region[1], near)), *scene.starting("noun", figure.end, min(region[1], near))]:
             gap = scene.folded[figure.end : word.start]
             if word.start <= near and len(gap.split()) <= 2:
                 value = word.stands_for("metric") or word.stands_for("noun")
@@ -296,7 +304,12 @@ def _metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int],
             figure.dimension in {"fraction", "points"} or _is_alike(lexicon.metrics.get(focus.metric, ""), figure)):
         if figure.dimension == "count" or (figure.is_bare and not figure.scale):
             return None, None
+        later = [other for other in scene.figures if figure.end <= other.start < clause[1]]
+        if figure.dimension == "fraction" and later and later[0].dimension == "money":
+            return focus.metrics.get("money", focus.metric), None
         return focus.metric, None
+    if figure.dimension == "money" and "money" in focus.metrics and not focus.has_actor and scene.actor is None:
+        return focus.metrics["money"], None
     return None, None
 
 
@@ -325,7 +338,7 @@ def _set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> N
         if not is_base:
             reading.qualifier = word.stands_for("qualifier") or "exact"
             reading.cues.append((word.start, word.end))
-    after = scene.of("qualifier_after", figure.end, min(region[1], figure.end + 12))
+    after = scene.starting("qualifier_after", figure.end, min(region[1], figure.end + 2))
     if after and not scene.folded[figure.end : after[0].start].strip(" 的"):
         reading.qualifier = after[0].stands_for("qualifier_after") or "exact"
         reading.cues.append((after[0].start, after[0].end))
@@ -344,8 +357,15 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
     has_basis = bool(scene.of("basis", region[0], region[1]))
     has_growth = bool(scene.of("growth", region[0], figure.start))
     touches_reach = _touches(scene, "reach", region[0], figure.start) and not _touches_exactly(scene, "by", region[0], figure.start)
-    if figure.dimension == "points":
+    sized = scene.starting("sized", figure.end, figure.end + 3) if figure.shape == "fraction" else []
+    if sized:
+        later = scene.of("entity", sized[0].end, scene.sentence.end)
+        reading.kind, reading.is_multiple = "ratio", True
+        reading.versus = later[0].stands_for("entity") if later else None
+    elif figure.dimension == "points":
         reading.kind = "change"
+    elif figure.dimension == "fraction" and (reading.metric or "").endswith("_ratio") and not cue:
+        reading.kind = "ratio"
     elif figure.dimension == "fraction":
         if touches_reach and dimension == "fraction" and not has_growth:
             reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
@@ -369,11 +389,15 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
         reading.kind = "change"
     if reading.kind == "change":
         if cue and not reading.direction:
-            reading.direction = cue.stands_for("down") is not None and cue.stands_for("up") is None and "down" or "up"
+            reading.direction = "down" if _says_down(cue) else "up"
             reading.cues.append((cue.start, cue.end))
         if has_growth and touches_reach and reading.direction == "down":
             reading.direction = "up"
     reading.is_loss = reading.kind == "level" and figure.dimension == "money" and bool(scene.of("loss", clause[0], figure.start)) and dimension == "money"
+
+
+def _says_down(cue: Word) -> bool:
+    return (cue.stands_for("down") is not None and cue.stands_for("up") is None) or cue.stands_for("qualifier") == "under"
 
 
 def _is_step(scene: Scene, cue: Word, figure: Figure) -> bool:
@@ -428,6 +452,9 @@ def _direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> tuple
     for role in ("up", "down"):
         for word in scene.of(role, region[0], figure.start):
             options.append((figure.start - word.end, word))
+        for word in scene.starting("qualifier", figure.end, min(region[1], figure.end + 2)):
+            if word.stands_for("qualifier") == {"up": "over", "down": "under"}[role]:
+                return word, 0
         for word in scene.of(role, figure.end, region[1]):
             penalty = 0 if not scene.lexicon.language == "zh" else 3
             options.append((word.start - figure.end + penalty, word))
@@ -475,10 +502,13 @@ def _set_periods(scene: Scene, reading: Reading, clause: tuple[int, int], region
     if own is not None:
         reading.period = own.keys
         reading.cues.append((own.start, own.end))
-        reading.is_base = reading.kind != "change" and (own in bases or own.is_relative) and _stands_compared(scene, own, scene.clause(own.start))
+        reading.is_base = reading.kind != "change" and (_is_from(scene, figure, region) or (
+            (own in bases or own.is_relative) and _stands_compared(scene, own, scene.clause(own.start))))
     elif reading.kind == "change" and previous and previous.kind == "level" and not previous.is_base and {"q-1", "ya"} & set(previous.period):
         reading.period = previous.period
-    if reading.kind == "change":
+    elif reading.kind == "change" and previous and previous.is_base and not bases:
+        reading.base = previous.period
+    if reading.kind == "change" and not (reading.base and previous and previous.is_base):
         base = bases[-1] if bases else _pending_base(scene, figure, clause)
         if base is not None:
             reading.base = base.keys
@@ -490,7 +520,11 @@ def _set_periods(scene: Scene, reading: Reading, clause: tuple[int, int], region
 
 def _is_from(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
     words = scene.of("base", region[0], figure.start)
-    return bool(words) and figure.start - words[-1].end <= 6
+    if any(word.start - figure.end <= 2 for word in scene.of("base_after", figure.end, region[1])):
+        return True
+    if scene.lexicon.is_east_asian:
+        return bool(words) and figure.start - words[-1].end <= 2 and scene.folded[words[-1].start : words[-1].end] not in {"高于", "低于", "同"}
+    return bool(words) and len(scene.folded[words[-1].end : figure.start].split()) <= 2 and scene.folded[words[-1].start : words[-1].end] not in {"zum", "zur", "von"}
 
 
 def _base_phrases(scene: Scene, figure: Figure, clause: tuple[int, int], region: tuple[int, int]) -> list[Phrase]:
@@ -527,9 +561,15 @@ def _pending_base(scene: Scene, figure: Figure, clause: tuple[int, int]) -> Phra
     for phrase in reversed(scene.phrases):
         if phrase.end <= clause[0] or phrase.end <= figure.start:
             home = scene.clause(phrase.start)
-            if _stands_compared(scene, phrase, home) and len([other for other in scene.figures if phrase.end <= other.start and other.end <= figure.start]) <= 1:
+            if _stands_compared(scene, phrase, home) and _is_unused(scene, phrase, figure):
                 return phrase
     return None
+
+
+def _is_unused(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
+    """Tell whether no figure stands between but an amount that the phrase itself qualifies."""
+    between = [other for other in scene.figures if phrase.end <= other.start and other.end <= figure.start]
+    return not between or (len(between) == 1 and between[0].start - phrase.end <= 16 and between[0].dimension not in {"fraction", "points"})
 
 
 def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region: tuple[int, int], bases: list[Phrase]) -> Phrase | None:
@@ -560,7 +600,7 @@ def _is_during(scene: Scene, phrase: Phrase) -> bool:
     if phrase.has("y"):
         return True
     if scene.lexicon.is_east_asian:
-        return any(word.start - phrase.end <= 2 for word in scene.of("during", phrase.end, phrase.end + 8))
+        return any(word.start - phrase.end <= 2 for word in scene.starting("during", phrase.end, phrase.end + 2))
     words = scene.of("during", max(0, phrase.start - 12), phrase.start)
     return bool(words) and not scene.folded[words[-1].end : phrase.start].strip()
 
@@ -585,8 +625,7 @@ def _is_since(scene: Scene, phrase: Phrase) -> bool:
     words = scene.of("since", max(0, phrase.start - 16), phrase.start)
     if words and not scene.folded[words[-1].end : phrase.start].strip() and not phrase.has("ending", "span"):
         return True
-    after = scene.of("since", phrase.end, phrase.end + 3)
-    return scene.lexicon.is_east_asian and bool(after) and after[0].start == phrase.end
+    return scene.lexicon.is_east_asian and bool(scene.starting("since", phrase.end, phrase.end))
 
 
 def _touching(scene: Scene, figure: Figure, phrases: list[Phrase]) -> Phrase | None:

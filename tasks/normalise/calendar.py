@@ -100,11 +100,11 @@ def _explicit(keys: list[str], year: int | None, setting: Setting, depth: int) -
     span = next((int(key[4:]) for key in keys if key.startswith("span")), None)
     if span and "m" in kind:
         return _span(span, int(kind["m"][1:]), year, setting)
-    if is_fiscal and "m" in kind and "ending" in keys:
+    if is_fiscal and "m" in kind and "until" in keys:
         return _span(12, int(kind["m"][1:]), year, setting)
     if "m" in kind:
         month_number = int(kind["m"][1:])
-        if "ending" in keys and ("d" in kind and int(kind["d"][1:]) >= 28):
+        if "until" in keys and ("d" in kind and int(kind["d"][1:]) >= 28):
             return _span(3, month_number, year, setting)
         told = year if year is not None else _year_of_month(month_number, setting)
         if told is None or not 1 <= month_number <= 12:

@@ -28,7 +28,8 @@ def find_contradictions(weighed: pl.DataFrame, conversions: pl.DataFrame) -> pl.
     off = pl.col("log_rate") - pl.col("log_expected")
     is_voted_on = (pl.col("agreement") >= MIN_AGREEMENT) & (pl.col("hint_weight") >= 2)
     same_off = pl.col("log_rate") - pl.col("log_same")
-    is_voted = (pl.col("same_count") >= 2) & (pl.col("same_spread") <= CLOSE)
+    is_denied = (off.abs() <= WIDE) & (same_off.abs() > WIDE)  # the rest of the series sides with the figure
+    is_voted = (pl.col("same_count") >= 2) & (pl.col("same_spread") <= CLOSE) & ~is_denied
     return (
         weighed.join(conversions, on="row", how="left")
         .with_columns(unfused=_without_first_digit())

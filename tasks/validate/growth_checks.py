@@ -10,6 +10,7 @@ TELLING = 0.05  # smaller growth rates coincide too easily
 ROUNDED = 0.006
 MARGIN = 0.004  # restatements and exchange rates
 FAR = 0.02
+AGREED = 1.05  # tellings farther apart are a conflict, and no measure of growth
 POINT = ["entity", "metric", "scope_key", "unit", "period_kind", "period_index"]
 STATEMENT = ["entity", "metric", "scope_key", "period"]
 OTHER_BASIS = {"yoy": "qoq", "qoq": "yoy"}
@@ -37,15 +38,23 @@ def check_growths(growths: pl.DataFrame, weighed: pl.DataFrame) -> pl.DataFrame:
 
 
 def consensus_levels(weighed: pl.DataFrame) -> pl.DataFrame:
-    """Take the median of trusted tellings of each dated level, in the unit told: POINT, level, slack (half-width, a
-    fraction).
+    """Take the median of trusted tellings of each dated level they agree on, in the unit told: POINT, level, slack
+    (half-width, a fraction).
     """
     trusted = weighed.filter(pl.col("period_index").is_not_null() & (pl.col("value") > 0))
     precise = pl.col("rounding").fill_null(pl.col("value") * 0.005) / pl.col("value")
     return (
         trusted.with_columns(scope_key=pl.col("scope").fill_null(""), precision=precise)
         .group_by(POINT)
-        .agg(level=pl.col("value").median(), slack=pl.col("precision").max(), tellings=pl.col("article_id").n_unique())
+        .agg(
+            level=pl.col("value").median(),
+            slack=pl.col("precision").max(),
+            tellings=pl.col("article_id").n_unique(),
+            highest=pl.col("value").max(),
+            lowest=pl.col("value").min(),
+        )
+        .filter(pl.col("highest") <= pl.col("lowest") * AGREED)
+        .drop("highest", "lowest")
     )
 
 

@@ -233,6 +233,16 @@ def test_growth_on_a_comparable_base_only_warns() -> None:
     assert dict(verdict.accepted.select("raw", "warnings").rows())["7.2%"] == ["growth_follows_from_levels"]
 
 
+def test_levels_in_conflict_measure_no_growth() -> None:
+    verdict = judge(
+        claim("a", "douyin", "gmv", "2023", 2.7e12),
+        claim("b", "douyin", "gmv", "2023", 2.2e12),
+        claim("c", "douyin", "gmv", "2024", 3.5e12),
+        claim("c", "douyin", "gmv", "2024", 0.3, "fraction", basis="yoy"),
+    )
+    assert verdict.accepted["warnings"].to_list() == [[]] * 4
+
+
 def test_part_larger_than_its_group_is_held_back() -> None:
     group = [claim(f"d{p}", "alibaba", "revenue", p, v) for p, v in (("2024-Q1", 221e9), ("2024-Q2", 243e9))]
     held = judge(*group, claim("x", "taobao_tmall", "revenue", "2024-Q2", 1134e9, raw="part"))
