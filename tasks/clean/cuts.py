@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from tasks.clean.marks import Mark
 from tasks.offsets import Edit
 
 CLOSES = "\0"  # instead of an edit: cut it, and let what stands around it join
@@ -16,19 +17,20 @@ _PICTURE = (
     "\u231a\u231b\u23e9-\u23fa\u2b50\u2b55\u3030\u303d\u3297\u3299"
 )
 _JOINER = "\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
+PICTURE = _PICTURE + _JOINER  # a text without any of them holds no emoji
 _EMOJI = re.compile(f"[0-9#*]\ufe0f?\u20e3|[{_PICTURE}][{_JOINER}{_PICTURE}]*")
 # Characters without width: joiners, direction marks, soft hyphens, byte order marks, stray variation selectors.
-_WIDTHLESS = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\U000e0020-\U000e007f]+"
-)
-_MARKED = re.compile("[^\\W\\d_][\u0300-\u036f\u3099\u309a]+")
+WIDTHLESS = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\U000e0020-\U000e007f"
+_WIDTHLESS = re.compile(f"[{WIDTHLESS}]+")
+COMBINING = "\u0300-\u036f\u3099\u309a"
+_MARKED = re.compile(f"[^\\W\\d_][{COMBINING}]+")
 _PLAIN_SYLLABLE = re.compile(
     r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
     r"(?:iang|iong|uang|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|üe|a|o|e|i|u|ü|v)r?"
 )
-_TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
-_PINYIN = re.compile(rf"[(（]([a-zɡɑüê{_TONED}'’]+(?:[ \u00a0][a-zɡɑüê{_TONED}'’]+)*)[)）]")
-_HAS_TONE = re.compile(f"[{_TONED}]")
+TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹḿ"
+_PINYIN = re.compile(rf"[(（]([a-zɡɑüê{TONED}'’]+(?:[ \u00a0][a-zɡɑüê{TONED}'’]+)*)[)）]")
+_HAS_TONE = re.compile(f"[{TONED}]")
 _HAN_BEFORE = re.compile(rf"[{HAN}]+(?:[^\w\s]*[{_PICTURE}{_JOINER}]+)?$")
 _NUMBERS = r"[0-9]{1,3}(?:\s?[,–-]\s?[0-9]{1,3})*"
 # [1], [1, 2], [^1], [^a], [b], [*], [註1], and their wide forms; several in a row are one mark
@@ -36,6 +38,7 @@ _NOTE_MARK = re.compile(
     rf"(?:\[(?:{_NUMBERS}|\^[^\]\s]{{1,30}}|[a-z]|[*†‡]|[{HAN}]{{1,2}}[0-9]{{1,3}})\]|［[0-9０-９]{{1,3}}］|〔[0-9０-９]{{1,3}}〕)+"
 )
 _NOTE_DEFINITION = re.compile(r"(?m)^\[\^[^\]\s]{1,30}\]:[ \t]*")
+RAISED = "¹²³⁰⁴-⁹①-⑳"
 _RAISED = re.compile("[¹²³⁰⁴-⁹]+|[①-⑳]")
 _AFTER_RAISED = re.compile(r"[\s。.，,；;：:！!？?）)]|$")
 _POWER = re.compile(r"(?:\b(?:[kcdmnµμ]?m|ft|in|yd|mi|km|sq|x|CO|10)|[0-9]\s?m)$", re.IGNORECASE)

@@ -91,7 +91,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         unit_only=re.compile(rf" ?-?(?P<unit>{_any(units)})"),
         prefix=re.compile(rf"(?P<unit>{_any(word for word, unit in units.items() if _is_prefix(word, unit))}) ?$"),
         connector=re.compile(rf" ?(?:{_any(map(fold, table['ranges']['connectors']))}) ?"),
-        glue=re.compile(rf"(?:[ ,.\-–'/()年]|(?:{_any(map(fold, table['period_glue']['words']))})(?![a-zäöüß]))*"),
+        glue=re.compile(rf"(?:[ ,\-–'/()年]|(?:{_any(map(fold, table['period_glue']['words']))})(?![a-zäöüß]))*"),
         actors=_one_of(patterns["actors"]),
         noise=_one_of(patterns["noise"]),
         attribution=tuple(re.compile(pattern) for pattern in patterns["attribution"]),
@@ -137,13 +137,24 @@ def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> t
 
 
 def _name_markets(vocabulary: Vocabulary, roles: dict[str, list[Role]]) -> None:
-    """Let a metric's alias that starts with the name of a market (全国网上零售额) stand for the market too."""
+    """Let a metric's alias that starts with a market's name or a word of time (全国网上零售额, 全年营收) stand for that too."""
     markets = {fold(alias.alias): alias.id for alias in vocabulary.entity_aliases if vocabulary.entities[alias.id].kind == "market"}
     for word, played in roles.items():
         if any(role == "metric" for role, _ in played) and not any(role == "entity" for role, _ in played):
             name = next((word[:size] for size in range(len(word), 3, -1) if word[:size] in markets), None)
             if name:
                 played.append(("entity", markets[name]))
+    metrics = {word: value for word, played in roles.items() for role, value in played if role == "metric"}
+    for word in markets:
+        name = next((word[size:] for size in range(2, len(word) - 3) if word[size:] in metrics), None)
+        if name and not any(role == "metric" for role, _ in roles[word]):
+            roles[word].append(("metric", metrics[name]))
+    periods = {word: key for word, played in roles.items() for role, key in played if role == "period" and not word.isascii()}
+    for word, played in roles.items():
+        if any(role == "metric" for role, _ in played) and not any(role == "period" for role, _ in played):
+            name = next((word[:size] for size in range(len(word) - 1, 1, -1) if word[:size] in periods), None)
+            if name:
+                played.append(("period", periods[name]))
 
 
 def _cues(table: Mapping[str, Any]) -> Iterable[tuple[str, Role]]:

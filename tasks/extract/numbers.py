@@ -45,9 +45,14 @@ class Figure:
         return self.unit.dimension if self.unit else ""
 
     @property
+    def is_scaled(self) -> bool:
+        """Tell whether a scale is written, beside the number or inside it."""
+        return bool(self.scale) or any(char in self.number for char in "百千万亿兆")
+
+    @property
     def is_bare(self) -> bool:
         """Tell whether neither unit nor scale is written."""
-        return not self.unit and not self.scale and self.shape in {"digits", "numeral"}
+        return not self.unit and not self.is_scaled and self.shape in {"digits", "numeral"}
 
 
 def find_figures(folded: str, words: Sequence[Word], taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Figure]:
@@ -175,7 +180,7 @@ def _is_told_amount(figure: Figure, folded: str) -> bool:
     if figure.dimension == "times":
         return not word.startswith(("几", "数")) or len(word) > 1
     if figure.dimension == "time":
-        return word != "一" or figure.is_more
+        return word != "一" or figure.is_more or folded[figure.end : figure.end + 1] in {"多", "余"}
     if figure.dimension == "count":
         return figure.unit is not None and (figure.unit.spelling in {"席", "席次"} or any(char in word for char in "十百千"))
     return False

@@ -148,17 +148,21 @@ def _days(folded: str, words: Sequence[Word], blocked: bytearray) -> Iterator[At
 def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[Phrase]:
     start = end = -1
     keys: list[str] = []
+    ends: list[int] = []
     for first, last, key in atoms:
         is_near = bool(keys) and first <= end + 24 and (first < end or lexicon.glue.fullmatch(folded, end, first) is not None)
+        if is_near and key == "until" and "fiscal" not in keys and not any(one.startswith("span") for one in keys):
+            continue
         if is_near and key == "thru" and ("," in folded[end:first] or not keys[-1][1:].isdigit() or "fiscal" in keys):
             continue
         if is_near and _fits(keys, key):
             end = max(end, last)
             keys.append(key)
+            ends.append(end)
             continue
-        yield from _close(start, end, keys)
-        start, end, keys = first, last, [key]
-    yield from _close(start, end, keys)
+        yield from _close(start, ends, keys)
+        start, end, keys, ends = first, last, [key], [last]
+    yield from _close(start, ends, keys)
 
 
 def _fits(keys: list[str], key: str) -> bool:
@@ -176,10 +180,10 @@ def _fits(keys: list[str], key: str) -> bool:
     return not any(one[0] in alike.get(kind, "") for one in keys if one not in {"fiscal", "thru", "until"} and not one.startswith("span"))
 
 
-def _close(start: int, end: int, keys: list[str]) -> Iterator[Phrase]:
+def _close(start: int, ends: list[int], keys: list[str]) -> Iterator[Phrase]:
     while keys and keys[-1] in {"thru", "until"}:
-        keys = keys[:-1]
+        keys, ends = keys[:-1], ends[:-1]
     while keys and keys[0] == "thru":
-        keys = keys[1:]
+        keys, ends = keys[1:], ends[1:]
     if keys and keys != ["fiscal"] and keys != ["span12"] and keys != ["span6"] and keys != ["span9"]:
-        yield Phrase(start, end, tuple(keys))
+        yield Phrase(start, ends[-1], tuple(keys))

@@ -15,6 +15,7 @@ from tasks.extract.sentences import Sentence
 from tasks.extract.words import Word
 
 _FOCUS_LENGTH = 5
+_METRIC_LASTS = 5  # sentences
 _NEAR = {True: 6, False: 22}  # characters that still count as adjacent, east Asian or not
 _RATE_LEVELS = {"conversion_rate", "accuracy", "efficiency"}
 
@@ -53,6 +54,7 @@ class Focus:
     last_entity: str | None = None
     metric: str | None = None
     metrics: dict[str, str] = field(default_factory=dict)
+    metric_age: int = 0  # sentences since it was named
     periods: list[tuple[str, ...]] = field(default_factory=list)
     has_actor: bool = False
     has_yoy: bool = False
@@ -83,7 +85,7 @@ class Scene:
 
     def starting(self, role: str, start: int, end: int) -> list[Word]:
         """List the words that play a role and start within a span, its end included."""
-        return [word for word in self.words if start <= word.start <= end and word.stands_for(role) is not None]
+        return [word for word in self.words if start <= word.start < max(end, start + 1) and word.stands_for(role) is not None]
 
     def clause(self, offset: int) -> tuple[int, int]:
         """Find the clause around an offset."""
@@ -96,6 +98,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         focus.has_actor, focus.has_yoy = False, False
     elif focus.has_actor and scene.actor is None and _names_someone_first(scene):
         focus.has_actor = False
+    focus.metric_age += 1
     readings: list[Reading] = []
     subjects = _subjects(scene, focus)
     for number, figure in enumerate(scene.figures):
@@ -106,11 +109,16 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         if figure.dimension == "money" and figure.unit:
             focus.money = figure.unit.unit_id
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
-            focus.metric = reading.metric
+            focus.metric, focus.metric_age = reading.metric, 0
             focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric
         if reading.period and not reading.is_base and not {"ya", "q-1", "m-1"} & set(reading.period):
             focus.remember(reading.period)
     _share_out(scene, readings)
+    for number, reading in enumerate(readings):
+        if reading.kind == "change" and not reading.basis and not reading.base:
+            later = next((other for other in readings[number + 1 :] if other.metric == reading.metric and other.is_base), None)
+            if later and "ya" in later.period:
+                reading.basis, focus.has_yoy = "yoy", True
     _close(scene, focus, subjects, readings)
     return readings
 
@@ -220,9 +228,10 @@ def _is_compared(scene: Scene, word: Word, clause_start: int) -> bool:
 def _read(scene: Scene, focus: Focus, figure: Figure, number: int, subjects: dict[int, str | None], earlier: list[Reading]) -> Reading | None:
     clause = scene.clause(figure.start)
     region = _region(scene, figure, number, clause)
-    previous = earlier[-1] if earlier else None
+    outer = earlier if _in_brackets(scene, clause) else [one for one in earlier if not _in_brackets(scene, scene.clause(one.figure.start))]
+    previous = outer[-1] if outer else None
     metric, metric_word = _metric(scene, focus, figure, clause, region, previous)
-    if figure.is_bare and not _counts(scene, figure, metric, metric_word, previous, region):
+    if figure.is_bare and not figure.is_more and not _counts(scene, figure, metric, metric_word, previous, region):
         return None
     if figure.shape == "ratio" and scene.lexicon.metrics.get(metric or "") not in {"times", "coefficient"}:
         return None
@@ -237,11 +246,25 @@ def _read(scene: Scene, focus: Focus, figure: Figure, number: int, subjects: dic
     _set_basis(scene, reading, clause, region, focus)
     _set_statement(scene, reading, clause, region)
     _look_ahead(scene, reading, clause, has_actor)
-    if reading.kind == "share" and metric in scene.lexicon.shares:
+    if reading.kind == "share" and metric in scene.lexicon.shares and metric_word:
         reading.metric = scene.lexicon.shares[metric]
+    elif reading.kind == "share" and (whole := _whole(scene, figure)):
+        reading.metric = whole
     elif reading.kind in {"level", "share"} and not _suits(scene, reading):
         reading.metric = None
     return reading
+
+
+def _whole(scene: Scene, figure: Figure) -> str | None:
+    """Find the metric of a share by the whole that follows it: 72 % of revenue, 72%的营收."""
+    for word in scene.starting("metric", figure.end, figure.end + (4 if scene.lexicon.is_east_asian else 16)):
+        if share := scene.lexicon.shares.get(word.stands_for("metric") or ""):
+            return share
+    return None
+
+
+def _in_brackets(scene: Scene, clause: tuple[int, int]) -> bool:
+    return scene.folded[max(0, clause[0] - 1) : clause[0]] == "("
 
 
 def _region(scene: Scene, figure: Figure, number: int, clause: tuple[int, int]) -> tuple[int, int]:
@@ -265,7 +288,7 @@ def _is_alike(dimension: str, figure: Figure, kind: str = "") -> bool:
     if own == "fraction":
         return dimension == "fraction" or kind == ""
     if own == "":
-        return dimension in {"money", "count", "times", "coefficient"} if figure.scale else dimension in {"count", "times", "coefficient", "fraction"}
+        return dimension in {"money", "count", "times", "coefficient"} if figure.is_scaled else dimension in {"count", "times", "coefficient", "fraction"}
     if own == "count":
         return dimension == "count"
     return own == dimension
@@ -275,6 +298,9 @@ def _metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int],
             previous: Reading | None) -> tuple[str | None, Word | None]:  # fmt: skip
     """Find the metric: next to a count, else before the figure in its clause, after it, and earlier in the sentence."""
     lexicon = scene.lexicon
+    label = _label(scene, figure, region)
+    if label:
+        return label.stands_for("metric"), label
     near = figure.end + (4 if lexicon.is_east_asian else 26)
     if figure.dimension in {"", "count"}:
         for word in [*scene.starting("metric", figure.end, min(region[1], near)), *scene.starting("noun", figure.end, min(region[1], near))]:
@@ -295,12 +321,16 @@ def _metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int],
             return nouns[-1].stands_for("noun"), nouns[-1]
     if figure.dimension in {"time", "mass", "length", "area", "other"}:
         return None, None
-    if previous and previous.metric and (figure.dimension in {"fraction", "points", "times"} or _is_alike(lexicon.metrics.get(previous.metric, ""), figure)):
+    last = previous.figure.end if previous else scene.sentence.start
+    for word in reversed(scene.of("metric", last, clause[0])):
+        if _is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
+            return word.stands_for("metric"), word
+    if previous and previous.metric and not (previous.metric.startswith("other:") and figure.dimension in {"", "count"}) and (figure.dimension in {"fraction", "points", "times"} or _is_alike(lexicon.metrics.get(previous.metric, ""), figure)):
         return previous.metric, None
     for word in reversed(scene.of("metric", scene.sentence.start, clause[0])):
         if _is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
             return word.stands_for("metric"), word
-    if focus.metric and not focus.has_actor and scene.actor is None and (
+    if focus.metric and focus.metric_age <= _METRIC_LASTS and not focus.has_actor and scene.actor is None and (
             figure.dimension in {"fraction", "points"} or _is_alike(lexicon.metrics.get(focus.metric, ""), figure)):
         if figure.dimension == "count" or (figure.is_bare and not figure.scale):
             return None, None
@@ -308,9 +338,18 @@ def _metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int],
         if figure.dimension == "fraction" and later and later[0].dimension == "money":
             return focus.metrics.get("money", focus.metric), None
         return focus.metric, None
-    if figure.dimension == "money" and "money" in focus.metrics and not focus.has_actor and scene.actor is None:
+    if figure.dimension == "money" and "money" in focus.metrics and focus.metric_age <= _METRIC_LASTS and not focus.has_actor and scene.actor is None:
         return focus.metrics["money"], None
     return None, None
+
+
+def _label(scene: Scene, figure: Figure, region: tuple[int, int]) -> Word | None:
+    """Find the metric that stands right before a figure as its label: 销量:26,000, ROI 1.2."""
+    start = max(scene.sentence.start, figure.start - 40)
+    words = [word for word in scene.of("metric", start, figure.start) if word.start >= region[0] - 40]
+    if not words or scene.folded[words[-1].end : figure.start].strip() not in {"", ":", "为", "是", "="}:
+        return None
+    return words[-1] if _is_alike(scene.lexicon.metrics.get(words[-1].stands_for("metric") or "", ""), figure) else None
 
 
 def _counts(scene: Scene, figure: Figure, metric: str | None, word: Word | None, previous: Reading | None, region: tuple[int, int]) -> bool:
@@ -338,7 +377,7 @@ def _set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> N
         if not is_base:
             reading.qualifier = word.stands_for("qualifier") or "exact"
             reading.cues.append((word.start, word.end))
-    after = scene.starting("qualifier_after", figure.end, min(region[1], figure.end + 2))
+    after = scene.starting("qualifier_after", figure.end, min(region[1], figure.end + 3))
     if after and not scene.folded[figure.end : after[0].start].strip(" 的"):
         reading.qualifier = after[0].stands_for("qualifier_after") or "exact"
         reading.cues.append((after[0].start, after[0].end))
@@ -373,8 +412,12 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
             reading.kind = "change" if not (_is_share(scene, reading, region) and not has_basis and not has_growth and gap > 8) else "share"
         elif previous and previous.kind == "change" and _is_listed(scene, previous.figure, figure):
             reading.kind, reading.direction = "change", previous.direction
-        elif previous and previous.kind == "change" and _has_base_before(scene, figure, region):
+        elif previous and previous.kind == "change" and (_has_base_before(scene, figure, region) or scene.of("scope", clause[0], clause[1])):
             reading.kind = "change"
+        elif _touches(scene, "step", region[0], figure.start) or scene.of("growth", scene.sentence.start, figure.start):
+            reading.kind = "change"
+            words = [word for word in [*scene.of("up", scene.sentence.start, figure.start), *scene.of("down", scene.sentence.start, figure.start)]]
+            reading.direction = "down" if words and _says_down(max(words, key=lambda word: word.start)) and not scene.of("growth", scene.sentence.start, figure.start) else "up"
         else:
             reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
     elif figure.dimension == "times":
@@ -452,7 +495,7 @@ def _direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> tuple
     for role in ("up", "down"):
         for word in scene.of(role, region[0], figure.start):
             options.append((figure.start - word.end, word))
-        for word in scene.starting("qualifier", figure.end, min(region[1], figure.end + 2)):
+        for word in scene.starting("qualifier", figure.end, min(region[1], figure.end + 3)):
             if word.stands_for("qualifier") == {"up": "over", "down": "under"}[role]:
                 return word, 0
         for word in scene.of(role, figure.end, region[1]):
@@ -500,11 +543,12 @@ def _set_periods(scene: Scene, reading: Reading, clause: tuple[int, int], region
     bases = _base_phrases(scene, figure, clause, region)
     own = _own_phrase(scene, reading, clause, region, bases)
     if own is not None:
-        reading.period = own.keys
+        reading.period = _with_year(scene, own)
         reading.cues.append((own.start, own.end))
         reading.is_base = reading.kind != "change" and (_is_from(scene, figure, region) or (
             (own in bases or own.is_relative) and _stands_compared(scene, own, scene.clause(own.start))))
-    elif reading.kind == "change" and previous and previous.kind == "level" and not previous.is_base and {"q-1", "ya"} & set(previous.period):
+    elif reading.kind == "change" and previous and previous.kind == "level" and not previous.is_base and previous.period and (
+            {"q-1", "ya"} & set(previous.period) or not {"qoq", "mom"} & {word.stands_for("basis") for word in scene.of("basis", region[0], region[1])}):
         reading.period = previous.period
     elif reading.kind == "change" and previous and previous.is_base and not bases:
         reading.base = previous.period
@@ -518,8 +562,17 @@ def _set_periods(scene: Scene, reading: Reading, clause: tuple[int, int], region
         reading.is_base = _is_from(scene, figure, region)
 
 
+def _with_year(scene: Scene, phrase: Phrase) -> tuple[str, ...]:
+    """Give an event the year that the sentence names before it: this year, 11 to 19 November, during Double 11."""
+    if phrase.has("e") and not phrase.has("y"):
+        years = [key for other in scene.phrases if other.end <= phrase.start and not _is_since(scene, other) for key in other.keys if key[0] == "y" and key != "ya"]
+        return (years[-1], *phrase.keys) if years else phrase.keys
+    return phrase.keys
+
+
 def _is_from(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
-    words = scene.of("base", region[0], figure.start)
+    words = sorted([*scene.of("base", region[0], figure.start), *(word for word in scene.of("qualifier", region[0], figure.start)
+                    if _follows_figure(scene, word) and not scene.lexicon.is_east_asian)], key=lambda word: word.start)
     if any(word.start - figure.end <= 2 for word in scene.of("base_after", figure.end, region[1])):
         return True
     if scene.lexicon.is_east_asian:
@@ -540,6 +593,8 @@ def _base_phrases(scene: Scene, figure: Figure, clause: tuple[int, int], region:
 
 def _stands_compared(scene: Scene, phrase: Phrase, clause: tuple[int, int]) -> bool:
     lexicon = scene.lexicon
+    if phrase.has("thru") and scene.folded[max(0, phrase.start - 5) : phrase.start].strip() in {"from", "von", "vom"}:
+        return False
     if lexicon.is_east_asian:
         for base in scene.of("base", max(clause[0], phrase.start - 6), phrase.start):
             text = scene.folded[base.start : base.end]
@@ -577,9 +632,14 @@ def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region:
     is_level = reading.kind != "change"
     here = [phrase for phrase in scene.phrases if not _is_since(scene, phrase) and (not phrase.is_date or _is_day_of(scene, phrase, figure))
             and (not phrase.has("e") or _is_during(scene, phrase))]
+    bracket = [phrase for phrase in here if scene.folded[figure.end : phrase.start] in {"(", " ("}]
+    if bracket and bracket[0].has("q", "h", "y"):
+        return bracket[0]
     if is_level and (touching := _touching(scene, figure, here)):
         return touching
-    own = [phrase for phrase in here if phrase not in bases and not (phrase.is_relative and not is_level) and not _stands_compared(scene, phrase, scene.clause(phrase.start))]
+    own = [phrase for phrase in here if not _stands_compared(scene, phrase, scene.clause(phrase.start))]
+    if not is_level:
+        own = [phrase for phrase in own if phrase not in bases and not phrase.is_relative]
     if not is_level:
         own = [phrase for phrase in own if not _belongs_elsewhere(scene, phrase, figure)]
     before = [phrase for phrase in own if clause[0] <= phrase.start and phrase.end <= figure.start]
@@ -591,6 +651,9 @@ def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region:
     if not is_level and not any(phrase.has("e") for phrase in own):
         between = [other for other in scene.figures if other.end <= figure.start]
         own = [phrase for phrase in own if not between or phrase.start > between[-1].start]
+    compared = [phrase for phrase in here if phrase not in own and clause[0] <= phrase.start and phrase.end <= figure.start]
+    if is_level and compared and not any(compared[-1].end <= other.start < figure.start for other in scene.figures):
+        return compared[-1]
     earlier = [phrase for phrase in own if phrase.end <= clause[0] and not phrase.is_relative]
     return _best(earlier) if earlier else None
 
@@ -600,7 +663,7 @@ def _is_during(scene: Scene, phrase: Phrase) -> bool:
     if phrase.has("y"):
         return True
     if scene.lexicon.is_east_asian:
-        return any(word.start - phrase.end <= 2 for word in scene.starting("during", phrase.end, phrase.end + 2))
+        return any(word.start - phrase.end <= 2 for word in scene.starting("during", phrase.end, phrase.end + 3))
     words = scene.of("during", max(0, phrase.start - 12), phrase.start)
     return bool(words) and not scene.folded[words[-1].end : phrase.start].strip()
 
@@ -632,7 +695,7 @@ def _touching(scene: Scene, figure: Figure, phrases: list[Phrase]) -> Phrase | N
     """Find the phrase that stands right beside an amount: the third quarter's 260.4 billion, 29.8 billion in the second quarter."""
     for phrase in phrases:
         gap = scene.folded[phrase.end : figure.start]
-        if phrase.end <= figure.start and len(gap) <= 12 and _only_glue(gap, scene):
+        if 0 <= figure.start - phrase.end <= 12 and _only_glue(gap, scene):
             return phrase
     for phrase in phrases:
         if phrase.start < figure.end or phrase.has("e"):

@@ -57,7 +57,7 @@ def _is_abbreviation(folded: str, start: int, at: int, lexicon: Lexicon) -> bool
     if not word:
         return False
     last = word.group()
-    if last in lexicon.abbreviations or (len(last) == 1 and last.isalpha()):
+    if last in lexicon.abbreviations or (len(last) == 1 and last.isalpha() and folded[word.start() - 1 : word.start()] in {" ", ".", "("}):
         return True
     return last.isdigit() and len(last) <= 2 and lexicon.language == "de"
 

@@ -51,7 +51,8 @@ def _focused(setting: Setting, depth: int, kind: str | None = None) -> str | Non
 def _comes_before(earlier: str, later: str) -> bool:
     """Tell whether a period is the one before another, or the same a year before."""
     main = read_period(later)
-    return any(step is not None and step.text == earlier for step in (main.previous(), main.year_ago()))
+    step = main.previous()
+    return main.kind in {"quarter", "month"} and step is not None and step.text == earlier
 
 
 def _read(keys: list[str], setting: Setting, depth: int) -> str | None:
@@ -186,7 +187,8 @@ def _shifted(keys: list[str], year: int | None, setting: Setting, depth: int) ->
         return str(year) if year is not None else None
     period = read_period(main)
     if year is not None and "same" in keys and "ya" not in keys or (year is not None and any(key[0] == "y" and key[1:].isdigit() for key in keys)):
-        return f"{year}{main[4:]}" if "/" not in main else None
+        first, _, last = main.partition("/")
+        return f"{year}{first[4:]}" + (f"/{year + int(last[:4]) - int(first[:4])}{last[4:]}" if last else "")
     if period.kind == "range":
         first, last = main.split("/")
         return f"{int(first[:4]) - 1}{first[4:]}/{int(last[:4]) - 1}{last[4:]}"

@@ -80,7 +80,7 @@ def _claim_id(claim: Row) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def _unit(mention: Row, vocabulary: Vocabulary) -> str:
+def _unit(mention: Row, vocabulary: Vocabulary) -> str | None:
     if mention["unit"]:
         return str(mention["unit"])
     if mention["dimension"] == "fraction" or mention["dimension"] == "points":
@@ -89,7 +89,7 @@ def _unit(mention: Row, vocabulary: Vocabulary) -> str:
         return "times"
     facts = vocabulary.metrics.get(mention["metric"] or "")
     if facts is None:
-        return "count"
+        return None if mention["scale"] and not mention["metric"] else "count"
     if facts.dimension == "money":
         return str(mention["money"] or "XXX")
     return {"count": "count", "times": "times", "coefficient": "coefficient", "time": "s", "mass": "kg", "fraction": "fraction"}.get(facts.dimension, "count")

@@ -89,6 +89,7 @@ class Panel:
     current: str  # period in the accent colour
     year_ago: str  # period in dark grey
     message: str  # the message in words, for the alternative text
+    notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""Boxes: where sources disagree, what was held back, what moved since the last brief."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from tasks.records import BriefMaterial
+from tasks.render.brief import Box, Item
+from tasks.render.points import Row
+from tasks.render.quotes import cut_quote
+from tasks.render.sentences import Telling, tell_rule
+
+MOST_CONFLICTS = 6
+MOST_RULES = 5
+MOST_VOICES = 3  # different values told of one conflict
+MOST_SOURCES = 2  # sources named with one value
+MOST_NEW = 6
+
+
+def build_conflicts(material: BriefMaterial, telling: Telling, watched: Callable[[Row], bool]) -> Box | None:
+    """List figures on which sources differ: values, sources, the one printed, the rule, the spread; widest first."""
+    rows = [row for row in material.comparison.conflicts.iter_rows(named=True) if watched(row)]
+    rows.sort(key=lambda row: (-(row["spread_ratio"] or 0.0), str(row["entity"]), str(row["metric"]), row["period"]))
+    if not rows:
+        return None
+    labels = telling.words.labels
+    left = len(rows) - MOST_CONFLICTS
+    return Box(
+        title=labels.word("headings", "conflicts"),
+        mark=labels.fill("marks", "cell", letter="c"),
+        items=tuple(_conflict(row, telling) for row in rows[:MOST_CONFLICTS]),
+        more=labels.fill("boxes", "conflict_more", count=telling.words.number(left)) if left > 0 else "",
+    )
+
+
+def _conflict(row: Row, telling: Telling) -> Item:
+    words, labels = telling.words, telling.words.labels
+    voices: dict[str, list[Row]] = defaultdict(list)
+    for claim_id in row["claim_ids"] or ():
+        claim = telling.book.claim(claim_id)
+        if claim is not None and claim["value"] is not None:
+            voices[words.span(claim["value"], claim["value_high"], claim["unit"], claim["rounding"])].append(claim)
+    told = list(voices)[:MOST_VOICES]
+    values = [labels.fill("boxes", "conflict_value", value=value, sources=_sources(voices[value], telling)) for value in told]
+    spread = row["spread_ratio"]
+    text = labels.fill(
+        "boxes", "conflict",
+        values=labels.word("boxes", "against").join(values),
+        chosen=told[0] if told else words.amount(row["chosen_value"], row["unit"]),
+        rule=tell_rule(row["rule"], words),
+        spread=words.percent(spread, sign=False) if spread is not None else labels.word("marks", "not_meaningful"),
+    )
+    notes = tuple(sorted({n for value in told for n in telling.book.cite([voices[value][0]["claim_id"]])}))
+    series = words.series(row["entity"], row["metric"], row["scope"])
+    return Item(words.capital(labels.fill("boxes", "conflict_lead", series=series, period=words.period(row["period"]))), text, notes)
+
+
+def _sources(claims: list[Row], telling: Telling) -> str:
+    words = telling.words
+    told = dict.fromkeys(
+        words.labels.fill("boxes", "conflict_source", publisher=claim["publisher"] or claim["source_name"] or claim["doc"],
+                          day=words.day(claim["published_on"]))
+        for claim in claims
+    )
+    return words.labels.word("patterns", "join").join(list(told)[:MOST_SOURCES])
+
+
+def build_held_back(material: BriefMaterial, telling: Telling, watched: Callable[[Row], bool]) -> Box | None:
+    """Count held-back figures by the first rule that caught them, with the worst example of each."""
+    words, labels = telling.words, telling.words.labels
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in material.held_back.iter_rows(named=True):
+        groups[(row["rules"] or ["correction"])[0]].append(row)
+    if not groups:
+        return None
+    ordered = sorted(groups, key=lambda rule: (-_weight(_worst(groups[rule], watched), watched), -len(groups[rule]), rule))
+    items = tuple(_held(rule, groups[rule], telling, watched) for rule in ordered[:MOST_RULES])
+    rest = [
+        labels.fill("boxes", "held_other", rule=_rule(rule, telling), count=words.number(len(groups[rule])))
+        for rule in ordered[MOST_RULES:]
+    ]
+    count = material.held_back.height
+    title = labels.word("boxes", "held_title_one") if count == 1 else labels.fill("boxes", "held_title", count=words.number(count))
+    more = labels.fill("boxes", "held_more", rules=labels.word("patterns", "join").join(rest)) if rest else ""
+    return Box(title, "", items, more)
+
+
+def _rule(rule: str, telling: Telling) -> str:
+    return telling.words.labels.word("rules", rule, telling.words.capital(rule.replace("_", " ")))
+
+
+def _weight(row: Row, watched: Callable[[Row], bool]) -> int:
+    return 2 if watched(row) and row["section"] == "main" else 1 if row["entity"] else 0
+
+
+def _worst(rows: list[Row], watched: Callable[[Row], bool]) -> Row:
+    """Choose the example: of a watched company, else the largest figure."""
+    return min(rows, key=lambda row: (-_weight(row, watched), -abs(row["value"] or 0.0), row["claim_id"]))
+
+
+def _held(rule: str, rows: list[Row], telling: Telling, watched: Callable[[Row], bool]) -> Item:
+    words, labels = telling.words, telling.words.labels
+    worst = _worst(rows, watched)
+    series = words.series(worst["entity"], worst["metric"], worst["scope"])
+    example = labels.fill("boxes", "held_example", series=series, period=words.period(worst["period"])) if worst["period"] else series
+    is_own = str(labels.words["language"]).split("-")[0] == str(labels.words["reasons_language"])
+    reason = labels.word("patterns", "colon") + worst["reason"] if is_own and worst["reason"] else ""
+    return Item(
+        lead=labels.fill("boxes", "held_lead", rule=_rule(rule, telling), count=words.number(len(rows))),
+        text=words.capital(example) + reason + labels.word("patterns", "stop"),
+        notes=telling.book.cite([worst["claim_id"]]),
+        quote=cut_quote(worst["quote"] or worst["raw"] or "", worst["raw"] or ""),
+        language=worst["language"] or "",
+    )
+
+
+def build_since_last(material: BriefMaterial, telling: Telling, watched: Callable[[Row], bool]) -> Box | None:
+    """Tell what is new, revised and silent since the brief before; None in a first brief."""
+    if material.since is None:
+        return None
+    labels, words = telling.words.labels, telling.words
+    moved = material.comparison.changes.filter(pl.col("moved").is_not_null(), ~pl.col("is_converted").fill_null(False))
+    rows = [row for row in moved.iter_rows(named=True) if watched(row)]
+    items = [_revised(row, telling) for row in rows if row["moved"] == "revised"]
+    new = [row for row in rows if row["moved"] == "new"]
+    if new:
+        items.append(_new(new, telling))
+    if not items:
+        items.append(Item(labels.word("boxes", "nothing_lead"), labels.word("boxes", "nothing")))
+    silent = material.counts.sources_silent
+    if silent:
+        text = labels.word("boxes", "silent_one") if silent == 1 else labels.fill("boxes", "silent", count=words.number(silent))
+        items.append(Item(labels.word("boxes", "silent_lead"), text + labels.word("patterns", "stop")))
+    return Box(labels.word("headings", "since_last"), "", tuple(items))
+
+
+def _revised(row: Row, telling: Telling) -> Item:
+    words, labels = telling.words, telling.words.labels
+    text = labels.fill(
+        "boxes", "revised", series=words.series(row["entity"], row["metric"], row["scope"]), period=words.period(row["period"]),
+        old=words.amount(row["printed_value"], row["unit"], row["rounding"]),
+        new=words.span(row["value"], row["value_high"], row["unit"], row["rounding"]),
+    )
+    return Item(labels.word("boxes", "revised_lead"), words.capital(text) + labels.word("patterns", "stop"),
+                telling.book.cite(row["claim_ids"]))
+
+
+def _new(rows: list[Row], telling: Telling) -> Item:
+    words, labels = telling.words, telling.words.labels
+    ordered = sorted(rows, key=lambda row: (row["period_end"] is None, -(row["period_end"].toordinal() if row["period_end"] else 0),
+                                            str(row["entity"]), str(row["metric"]), str(row["scope"])))
+    shown = ordered[:MOST_NEW]
+    told = [
+        labels.fill("boxes", "new_example", series=words.series(row["entity"], row["metric"], row["scope"]),
+                    period=words.period(row["period"]),
+                    value=words.qualified(words.span(row["value"], row["value_high"], row["unit"], row["rounding"]), row["qualifier"]))
+        for row in shown
+    ]
+    if len(rows) > len(shown):
+        told.append(labels.fill("boxes", "and_more", count=words.number(len(rows) - len(shown))))
+    notes = tuple(sorted({note for row in shown for note in telling.book.cite(row["claim_ids"])}))
+    examples = labels.word("patterns", "join").join(told)
+    text = labels.fill("boxes", "new", count=words.number(len(rows)), examples=examples)
+    return Item(labels.word("boxes", "new_lead"), text + labels.word("patterns", "stop"), notes)
+
+
+def rules_that_fired(held_back: pl.DataFrame) -> Mapping[str, int]:
+    """Count held-back figures by every rule that caught them."""
+    return Counter(rule for rules in held_back["rules"].to_list() for rule in rules or ())
+
+

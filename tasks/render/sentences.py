@@ -1,0 +1,210 @@
+"""Findings as sentences: what, figure, step, the same step a year ago; every word from templates/labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.render.brief import Finding
+from tasks.render.contexts import tell_context
+from tasks.render.formats import Format, ratio_digits
+from tasks.render.notes import NoteBook
+from tasks.render.points import Points, Row, growth_of, key_of, step_of
+
+EXPECTED = ("forecast", "target", "estimate")
+STILL = 0.0005  # a change that prints as zero
+TITLE_LENGTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What sentences are made with."""
+
+    points: Points
+    book: NoteBook
+    words: Format
+
+
+def tell_finding(found: Row, rank: int, telling: Telling) -> Finding:
+    """Word one row of FINDINGS; its notes lead to the claims it rests on."""
+    words, book = telling.words, telling.book
+    point = telling.points.at(key_of(found), found["period"])
+    headline, details = _tell(found, point, telling)
+    claims = list(found["claim_ids"] or ())
+    notes = book.cite(claims, most=2)
+    if point is not None and found["finding"] in ("step", "growth"):
+        notes = tuple(sorted({*notes, *_cite_bases(point, telling)}))
+    grades = [book.grade(claim) for claim in claims[:1]]
+    text = words.labels.word("patterns", "join").join(detail for detail in details if detail)
+    return Finding(
+        rank=rank,
+        headline=words.capital(headline),
+        detail=text + words.labels.word("patterns", "stop") if text else "",
+        context=tell_context(point, telling.points, words) if point and found["finding"] in ("step", "growth") else "",
+        notes=notes,
+        grade=grades[0] if grades else "",
+    )
+
+
+def tell_title(findings: tuple[Finding, ...], words: Format) -> str:
+    """Make the title: the first finding, and the second where two lines hold both."""
+    first = findings[0].headline
+    if len(findings) > 1:
+        both = words.labels.fill("title", "two", first=first, second=findings[1].headline)
+        if len(both) <= TITLE_LENGTH:
+            return both
+    return first
+
+
+def _cite_bases(point: Row, telling: Telling) -> tuple[int, ...]:
+    bases = (telling.points.at(key_of(point), point[column]) for column in ("previous_period", "year_ago_period"))
+    return tuple(note for base in bases if base for note in telling.book.cite(base["claim_ids"], spare=True))
+
+
+def _tell(found: Row, point: Row | None, telling: Telling) -> tuple[str, list[str]]:
+    kind = found["finding"]
+    if kind == "conflict":
+        return _tell_conflict(found, telling)
+    if kind == "audit":
+        return _tell_audit(found, point, telling)
+    if point is None:
+        return _tell_stated(found, telling)
+    if point["modality"] in EXPECTED:
+        return _sentence("findings", point["modality"], point, telling.words), []
+    if kind == "step" and point["period_kind"] != "year" and step_of(point) is not None:
+        return _tell_step(point, telling.words)
+    if growth_of(point) is not None or (point["unit"] == "fraction" and point["yoy_change"] is not None):
+        return _tell_growth(point, telling)
+    return _tell_level(point, kind, telling)
+
+
+def _tell_step(point: Row, words: Format) -> tuple[str, list[str]]:
+    step = step_of(point)
+    assert step is not None
+    key = words.labels.word("steps", point["period_kind"], words.labels.word("steps", "other"))
+    headline = _sentence("findings", f"step_{_way(step)}", point, words, size=_size(step, point, "qoq", words), step=key)
+    season = point["season_ratio"]
+    told = words.percent(season) if season is not None else None
+    return headline, [
+        words.labels.fill("details", "period", period=words.period(point["period"])),
+        words.labels.fill("details", "season", season=told) if told else "",
+        _tell_yoy(point, words),
+    ]
+
+
+def _tell_yoy(point: Row, words: Format) -> str:
+    if point["unit"] == "fraction":
+        change = point["yoy_change"]
+        return words.labels.fill("details", "yoy", yoy=words.points(change)) if change is not None else ""
+    growth = growth_of(point)
+    if growth is None:
+        return ""
+    is_computed = point["yoy_ratio"] is not None
+    digits = ratio_digits(point["yoy_rounding"]) if is_computed else stated_digits(growth)
+    return words.labels.fill("details", "yoy" if is_computed else "yoy_stated", yoy=words.percent(growth, digits))
+
+
+def _tell_growth(point: Row, telling: Telling) -> tuple[str, list[str]]:
+    words = telling.words
+    is_share = point["unit"] == "fraction"
+    growth = point["yoy_change"] if is_share else growth_of(point)
+    assert growth is not None
+    headline = _sentence("findings", f"growth_{_way(growth)}", point, words, size=_size(growth, point, "yoy", words))
+    base = point["year_ago_value"]
+    told = words.amount(base, point["unit"]) if base is not None else None
+    return headline, [
+        words.labels.fill("details", "period", period=words.period(point["period"])),
+        words.labels.fill("details", "year_ago", year_ago=told, period=words.period(point["year_ago_period"]))
+        if told else "",
+    ]
+
+
+def _tell_stated(found: Row, telling: Telling) -> tuple[str, list[str]]:
+    """Word growth that a text states and no level backs."""
+    words = telling.words
+    is_yoy = found["stated_yoy_ratio"] is not None
+    growth = found["stated_yoy_ratio"] if is_yoy else found["stated_qoq_ratio"]
+    if growth is None:
+        return _sentence("findings", "level", found, words), []
+    on = words.labels.word("findings", "on_the_year") if is_yoy else words.labels.word("steps", "quarter")
+    size = words.percent(abs(growth), stated_digits(growth), sign=False)
+    headline = _sentence("findings", f"stated_{_way(growth)}", found, words, size=size, stated=on)
+    return headline, [words.labels.word("details", "stated_alone")]
+
+
+def _tell_level(point: Row, kind: str, telling: Telling) -> tuple[str, list[str]]:
+    words = telling.words
+    headline = _sentence("findings", "first" if kind == "new_series" else "level", point, words)
+    return headline, [words.labels.word("details", "level_alone")] if kind != "new_series" else []
+
+
+def _tell_conflict(found: Row, telling: Telling) -> tuple[str, list[str]]:
+    words = telling.words
+    told: list[str] = []
+    for claim_id in found["claim_ids"] or ():
+        row = telling.book.claim(claim_id)
+        if row is not None and row["value"] is not None:
+            told.append(words.span(row["value"], row["value_high"], row["unit"], row["rounding"]))
+    value, others = (told[0] if told else ""), list(dict.fromkeys(one for one in told if one != told[0]))
+    headline = words.labels.fill(
+        "findings", "conflict", series=_series(found, words), period=words.period(found["period"]), value=value,
+        others=words.labels.word("patterns", "list").join(others),
+    )
+    return headline, [tell_rule(found["rule"], words)]
+
+
+def _tell_audit(found: Row, point: Row | None, telling: Telling) -> tuple[str, list[str]]:
+    words, rule = telling.words, found["rule"]
+    headline = _sentence("findings", "audit", point or found, words)
+    stated = _claimed_growth(found, telling)
+    computed = (point or found)["qoq_ratio" if _is_step(found, telling) else "yoy_ratio"]
+    if rule not in words.labels.words["audits_plain"]:
+        return headline, [str(rule).replace("_", " ")]
+    if stated is None or computed is None or rule not in words.labels.words["audits"]:
+        return headline, [words.labels.word("audits_plain", rule)]
+    told = words.percent(stated, stated_digits(stated))
+    return headline, [words.labels.fill("audits", rule, stated=told, computed=words.percent(computed))]
+
+
+def _claimed_growth(found: Row, telling: Telling) -> float | None:
+    claim = telling.book.claim((found["claim_ids"] or [""])[0])
+    return claim["value"] if claim is not None and claim["kind"] == "change" else None
+
+
+def _is_step(found: Row, telling: Telling) -> bool:
+    claim = telling.book.claim((found["claim_ids"] or [""])[0])
+    return claim is not None and claim["basis"] == "qoq"
+
+
+def tell_rule(rule: str | None, words: Format) -> str:
+    """Name the rule that chose a figure, in words."""
+    return words.labels.word("choices", rule or "", (rule or "").replace("_", " "))
+
+
+def stated_digits(ratio: float) -> int:
+    """Print a stated growth no finer than whole percent where it is whole."""
+    return 0 if abs(ratio * 100 - round(ratio * 100)) < 1e-6 else 1
+
+
+def _sentence(section: str, key: str, row: Row, words: Format, **more: str) -> str:
+    value = ""
+    if row["value"] is not None:
+        figure = words.span(row["value"], row.get("value_high"), row["unit"], row.get("rounding"))
+        value = words.qualified(figure, row.get("qualifier"))
+    return words.labels.fill(section, key, series=_series(row, words), value=value, period=words.period(row["period"]), **more)
+
+
+def _series(row: Row, words: Format) -> str:
+    return words.series(row["entity"], row["metric"], row["scope"])
+
+
+def _way(change: float) -> str:
+    return "flat" if abs(change) < STILL else "up" if change > 0 else "down"
+
+
+def _size(change: float, point: Row, basis: str, words: Format) -> str:
+    """Print the size of a change without its sign: the verb tells the way."""
+    if point["unit"] == "fraction":
+        return words.points(change, sign=False)
+    is_stated = basis == "yoy" and point["yoy_ratio"] is None
+    digits = stated_digits(change) if is_stated else ratio_digits(point[f"{basis}_rounding"])
+    return words.percent(abs(change), digits, sign=False)

@@ -1,0 +1,216 @@
+"""Delta tables: one per family of metrics and unit, a yearly one where only years are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from tasks.records import Edition
+from tasks.render.brief import Point, Table
+from tasks.render.brief import Row as PrintedRow
+from tasks.render.cells import Cells, change_cell, ratio_cell, season_cell, value_cell, yoy_cell
+from tasks.render.formats import Scale
+from tasks.render.labels import Family
+from tasks.render.points import Key, Row, quarter_at, step_of, watch_rank, year_before
+from tasks.render.sentences import Telling
+
+TREND = {"quarter": 8, "year": 5}
+RECENT = {"quarter": 3, "year": 2}  # a series silent for longer is no row
+MOST_TABLES = 5
+LEGEND = "prebutfcsdxz"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a table is made for: a family of metrics in one unit, its current period, its column scale."""
+
+    family: Family
+    unit: str
+    kind: str  # quarter | year
+    current: str
+    scale: Scale
+
+
+def build_tables(telling: Telling, edition: Edition, watched: Callable[[Row], bool]) -> tuple[Table, ...]:
+    """Build the tables of an edition, the most material family first; tables without rows are left out."""
+    tables: list[Table] = []
+    for family in telling.words.labels.families:
+        lanes = _lanes(telling, family, watched)
+        quarterly = {key: rows for key, rows in lanes["quarter"].items() if len(rows) > 1}
+        yearly = {key: rows for key, rows in lanes["year"].items() if key not in quarterly and len(rows) > 1}
+        for kind, series in (("quarter", quarterly), ("year", yearly)):
+            tables += [
+                table
+                for unit in _units(series)[: family.tables]
+                if (table := _build(telling, edition, family, kind, {k: v for k, v in series.items() if k[3] == unit}))
+            ]
+    return tuple(tables[:MOST_TABLES])
+
+
+def _lanes(telling: Telling, family: Family, watched: Callable[[Row], bool]) -> dict[str, dict[Key, list[Row]]]:
+    """List the reported series of a family by period kind; percentages and amounts never share a table."""
+    lanes: dict[str, dict[Key, list[Row]]] = {"quarter": {}, "year": {}}
+    for key in telling.points.series:
+        if key[1] not in family.metrics or key[4] != "reported":
+            continue
+        for kind, found in lanes.items():
+            rows = telling.points.lane(key, kind)
+            if rows and watched(rows[0]):
+                found[key] = rows
+    return lanes
+
+
+def _units(series: Iterable[Key]) -> list[str]:
+    """List units, the one of most series first."""
+    counts = Counter(str(key[3]) for key in series)
+    return sorted(counts, key=lambda unit: (-counts[unit], unit))
+
+
+def _build(
+    telling: Telling, edition: Edition, family: Family, kind: str, series: dict[Key, list[Row]]
+) -> Table | None:
+    current = _current_period([rows[-1] for rows in series.values()])
+    newest = {key: _reaching(rows, current) for key, rows in series.items()}
+    fresh = {key: rows for key, rows in newest.items() if rows and _age(rows[-1], current) < RECENT[kind]}
+    ordered = sorted(fresh, key=lambda key: _order(key, fresh[key][-1], edition, telling))
+    kept = [key for key in ordered if _tells_something(fresh[key])][: family.rows]
+    if not kept:
+        return None
+    unit = str(kept[0][3])
+    middle = median(abs(fresh[key][-1]["value"]) for key in kept)
+    frame = Frame(family, unit, kind, current, telling.words.scale(middle, unit))
+    cells = Cells(telling, frame.scale, current)
+    rows = tuple(_print_row(cells, frame, key) for key in kept)
+    return _titled(telling, frame, kept, rows, len(ordered) - len(kept))
+
+
+def _current_period(latest: Sequence[Row]) -> str:
+    """Find the newest period that at least half of the series have reached."""
+    reached = sorted(((row["period_index"], row["period"]) for row in latest), reverse=True)
+    return str(reached[(len(reached) - 1) // 2][1])
+
+
+def _reaching(rows: list[Row], current: str) -> list[Row]:
+    """Leave out what lies after the table's current period."""
+    return [row for row in rows if row["period"] <= current]
+
+
+def _age(row: Row, current: str) -> int:
+    return next((back for back in range(9) if quarter_at(current, back) == row["period"]), 9)
+
+
+def _tells_something(rows: list[Row]) -> bool:
+    last = rows[-1]
+    return step_of(last) is not None or last["year_ago_value"] is not None or last["stated_yoy_ratio"] is not None
+
+
+def _order(key: Key, last: Row, edition: Edition, telling: Telling) -> tuple[object, ...]:
+    """Unscoped first, then the watchlist, then size."""
+    rank = watch_rank(edition.watchlist, telling.words.vocabulary, str(key[0]))
+    return key[2] is not None, rank, -abs(last["value"]), str(key[0]), str(key[1]), str(key[2])
+
+
+def _print_row(cells: Cells, frame: Frame, key: Key) -> PrintedRow:
+    points, words = cells.telling.points, cells.telling.words
+    current = points.at(key, frame.current)
+    before = points.at(key, quarter_at(frame.current, 1))
+    is_year = frame.kind == "year"
+    ago = points.at(key, quarter_at(frame.current, 2) if is_year else year_before(frame.current))
+    step = step_of(current) if current else None
+    yoy, is_stated = yoy_cell(cells, current, stated_only=is_year)
+    shown = (current, before, ago)
+    texts = {
+        "year_ago": value_cell(cells, ago),
+        "previous": value_cell(cells, before),
+        "current": value_cell(cells, current),
+        "change": change_cell(cells, current),
+        "qoq": ratio_cell(cells, current, "qoq"),
+        "season": ratio_cell(cells, before, "qoq") if is_year else season_cell(cells, current),
+        "yoy": yoy,
+    }
+    return PrintedRow(
+        entity=words.entity(key[0]),
+        metric=words.capital(words.metric(key[1]) + (f" ({words.scope(key[2])})" if key[2] else "")),
+        direction="none" if step is None else "up" if step > 0 else "down" if step < 0 else "flat",
+        points=trend(cells, key, frame.kind),
+        marks=_marks(shown, is_stated, words.labels.word("marks", "cell")),
+        notes=cells.cite(shown),
+        **texts,
+    )
+
+
+def trend(cells: Cells, key: Key, kind: str) -> tuple[Point, ...]:
+    """List the last periods of a series, oldest first; a gap has no value."""
+    spots = [quarter_at(cells.current, back) for back in reversed(range(TREND[kind]))]
+    rows = [(spot, cells.telling.points.at(key, spot)) for spot in spots]
+    missing = cells.mark("x")
+    return tuple(
+        Point(spot, row["value"], cells.telling.words.cell(row["value"], cells.scale, row["rounding"]))
+        if row
+        else Point(spot, None, missing)
+        for spot, row in rows
+    )
+
+
+def _marks(shown: Sequence[Row | None], is_stated: bool, cell: str) -> str:
+    """Collect the letters of the current point, of derived ones, and of growth as stated."""
+    current = shown[0]
+    letters = set(current["marks"] or "") if current else set()
+    if any(row is not None and row["is_derived"] for row in shown):
+        letters.add("d")
+    if is_stated:
+        letters.add("s")
+    return " ".join(cell.format(letter=letter) for letter in LEGEND if letter in letters)
+
+
+def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[PrintedRow, ...], left: int) -> Table:
+    words, labels = telling.words, telling.words.labels
+    kind = words.dimension(frame.unit)
+    who = labels.fill("families", "who_money", code=frame.unit, currency=words.currency(frame.unit)) if kind == "money" \
+        else labels.word("families", "who_count" if kind == "count" else "who_other")
+    is_year = frame.kind == "year"
+    before = quarter_at(frame.current, 1)
+    ago = quarter_at(frame.current, 2) if is_year else year_before(frame.current) or ""
+    metrics = [metric for metric in frame.family.metrics if metric in {key[1] for key in kept}]
+    named = labels.word("families", "or").join(words.metric(metric) for metric in metrics)
+    return Table(
+        who=labels.fill("families", "years", who=who) if is_year else who,
+        what=labels.fill("families", "what", metrics=words.capital(named), unit=words.head(frame.unit, frame.scale))
+        .rstrip(", ，"),
+        when=labels.fill("families", "when_years" if is_year else "when", current=frame.current, previous=before,
+                         year_ago=ago, before_year_ago=quarter_at(ago, 1) if ago else ""),
+        heads=_heads(telling, frame, before, ago),
+        rows=rows,
+        legend=legend(rows, telling),
+        more=labels.fill("families", "more", count=words.number(left)) if left else "",
+    )
+
+
+def _heads(telling: Telling, frame: Frame, before: str, ago: str) -> tuple[str, ...]:
+    labels = telling.words.labels
+    first = quarter_at(frame.current, TREND[frame.kind] - 1)
+    is_year = frame.kind == "year"
+    steps = ("growth", "growth_before", "stated") if is_year else ("qoq", "season", "yoy")
+    return (
+        labels.word("heads", "company"), labels.word("heads", "metric"), ago, before, frame.current,
+        labels.word("heads", "change"), *(labels.word("heads", step) for step in steps),
+        labels.fill("heads", "trend", first=first, last=frame.current), labels.word("heads", "marks"),
+        labels.word("heads", "notes"),
+    )
+
+
+def legend(rows: Sequence[PrintedRow], telling: Telling) -> str:
+    """Explain the marks that the rows use, and no others."""
+    labels = telling.words.labels
+    cell = labels.word("marks", "cell")
+    text = " ".join(f"{r.marks} {r.year_ago} {r.previous} {r.current} {r.change} {r.qoq} {r.season} {r.yoy}" for r in rows)
+    used = [letter for letter in LEGEND if cell.format(letter=letter) in text]
+    told = [f"{cell.format(letter=letter)} {labels.word('marks', letter)}" for letter in used]
+    if labels.word("marks", "not_meaningful") in text:
+        told.append(labels.word("marks", "n"))
+    if any(row.direction in ("up", "down") for row in rows):
+        told.append(labels.word("marks", "direction"))
+    return labels.word("marks", "joined").join(told)
+
