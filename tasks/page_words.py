@@ -14,6 +14,7 @@ from tasks.errors import UnreadableSeed
 
 SHIPPED = Path(__file__).resolve().parent.parent / "seeds" / "vocabulary" / "pages.toml"
 LISTS = ("end_lines", "end_phrases", "furniture", "labels", "bylines", "furniture_classes", "dateline_ends")
+_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,15 @@ class PageWords:
     """What ends an article, what is furniture, and how eras count."""
 
     end_lines: frozenset[str]  # folded
-    end_phrases: re.Pattern[str]
-    furniture: re.Pattern[str]
+    end_line: str  # pattern for Polars: a line that is one of them, whatever marks stand around
+    end_phrases: str  # pattern for Polars
+    furniture: str  # pattern for Polars: a phrase of furniture anywhere, or a line that is a label
     labels: frozenset[str]  # folded
     bylines: tuple[str, ...]
     furniture_classes: frozenset[str]
     dateline_ends: re.Pattern[str]
     eras: Mapping[str, int]
+    stop_words: Mapping[str, str]  # frequent word, in lower case → the only language of ours that has it
 
 
 @cache
@@ -40,13 +43,15 @@ def read_page_words(path: Path = SHIPPED) -> PageWords:
     lists = {name: _words(told, name, path) for name in LISTS}
     return PageWords(
         end_lines=frozenset(fold_line(word) for word in lists["end_lines"]),
-        end_phrases=_any_of(lists["end_phrases"]),
-        furniture=_any_of(lists["furniture"]),
+        end_line=f"(?i){_whole_line(lists['end_lines'])}",
+        end_phrases=f"(?i){_alternatives(lists['end_phrases'])}",
+        furniture=f"(?i){_alternatives(lists['furniture'])}|{_whole_line(lists['labels'])}",
         labels=frozenset(fold_line(word) for word in lists["labels"]),
         bylines=tuple(lists["bylines"]),
         furniture_classes=frozenset(word.lower() for word in lists["furniture_classes"]),
         dateline_ends=_dateline_ends(lists["dateline_ends"]),
         eras=_eras(told, path),
+        stop_words=_stop_words(told, path),
     )
 
 
@@ -63,8 +68,17 @@ def _words(told: Mapping[str, Any], name: str, path: Path) -> list[str]:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in longest_first), re.IGNORECASE)
+    return re.compile(_alternatives(words), re.IGNORECASE)
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """Write a pattern of words, the longest first, that Python and Polars read alike."""
+    return "|".join(_SPECIAL.sub(r"\\\g<0>", word) for word in sorted(words, key=len, reverse=True))
+
+
+def _whole_line(words: Iterable[str]) -> str:
+    """Write a pattern of lines that are one of some words; see `fold_line`."""
+    return rf"^[\W_]*(?:{_alternatives(words)})[\W_]*$".replace(" ", r"\s+")
 
 
 def _dateline_ends(marks: Iterable[str]) -> re.Pattern[str]:
@@ -77,3 +91,15 @@ def _eras(told: Mapping[str, Any], path: Path) -> Mapping[str, int]:
     if not isinstance(eras, dict) or not all(isinstance(year, int) for year in eras.values()):
         raise UnreadableSeed(path, None, "[eras] holds something else than years", 'write each like "令和" = 2018')
     return eras
+
+
+def _stop_words(told: Mapping[str, Any], path: Path) -> Mapping[str, str]:
+    """Turn the lists about: a word of two languages tells neither."""
+    lists = told.get("stop_words", {})
+    if not isinstance(lists, dict):
+        raise UnreadableSeed(path, None, "[stop_words] is no table", 'write each like en = ["the", "of"]')
+    languages: dict[str, set[str]] = {}
+    for language in lists:
+        for word in _words(lists, language, path):
+            languages.setdefault(word.lower(), set()).add(language)
+    return {word: min(known) for word, known in languages.items() if len(known) == 1}

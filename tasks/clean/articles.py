@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from itertools import chain
 from typing import Any
 
 import polars as pl
 
 from tasks.clean.characters import narrow
-from tasks.clean.dates import find_publication_date, read_told_date
-from tasks.clean.duplicates import cluster, split_duplicates
+from tasks.clean.dates import read_publication_date
+from tasks.clean.duplicates import Sketch, cluster, sketch, split_duplicates
 from tasks.clean.headlines import find_headline
-from tasks.clean.imprints import Imprint
 from tasks.clean.languages import read_language
-from tasks.clean.readings import Reading, read_marked_up, read_plain
-from tasks.clean.sections import Line
-from tasks.frames import ARTICLES, DUPLICATES, SET_ASIDE, conform
+from tasks.clean.marks import Mark
+from tasks.clean.readings import Reading, read_documents
+from tasks.clean.sections import Line, find_said, main_text, mark_teasers, spans_of
+from tasks.frames import ARTICLES, DUPLICATES, SET_ASIDE, conform, stack
 from tasks.offsets import apply_edits, to_text
 from tasks.page_words import PageWords, read_page_words
 
-RAW = ("doc", "source_id", "source_name", "source_grade", "captured_at", "content_hash")
+BATCH = 1_000_000  # characters that are read together; a longer document is read by itself
+KEPT = ("doc", "source_id", "source_name", "source_grade", "captured_at", "content_hash", "article_id")
+READ = {name: dtype for name, dtype in ARTICLES.items() if name != "cluster_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,19 @@ def clean_articles(raw: pl.DataFrame, words: PageWords | None = None) -> Cleaned
     `words` tell articles from the pages around them; by default those shipped with the vocabulary.
     """
     known = words or read_page_words()
-    named = raw.with_columns(article_id=_article_ids(raw))
-    first, duplicates = split_duplicates(named)
-    # One document at a time: markup, encodings of dates and sections follow no pattern a column expression could hold.
-    read = [(row, _read_article(row, known)) for row in first.iter_rows(named=True)]
-    articles = pl.DataFrame([article for _, article in read if article], schema={**ARTICLES, "cluster_id": pl.String})
-    aside = [_set_aside(row) for row, article in read if article is None]
+    first, duplicates = split_duplicates(raw.with_columns(article_id=_article_ids(raw)))
+    read: list[pl.DataFrame] = []
+    aside: list[pl.DataFrame] = []
+    sketches: list[Sketch] = []
+    for batch in _batches(first):
+        articles, without_words, sketched = _read_batch(batch, known)
+        read.append(articles)
+        aside.append(without_words)
+        sketches.extend(sketched)
     return Cleaned(
-        conform(_clustered(articles), ARTICLES),
+        conform(_clustered(stack(read, READ), sketches), ARTICLES),
         conform(duplicates, DUPLICATES),
-        conform(pl.DataFrame(aside, schema=pl.Schema(SET_ASIDE)), SET_ASIDE),
+        conform(stack(aside, SET_ASIDE), SET_ASIDE),
     )
 
 
@@ -62,46 +67,73 @@ def _article_ids(raw: pl.DataFrame) -> pl.Series:
     )
 
 
-def _read_article(row: Mapping[str, Any], words: PageWords) -> dict[str, Any] | None:
-    """Read one document; None where it holds no words."""
-    reading = _read(row, words)
-    text, cuts = apply_edits(reading.words, reading.edits)
-    if not any(character.isalnum() for character in text):
+def _batches(raw: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Cut the frame into batches of documents, so that what reading needs besides stays small."""
+    numbers = raw.select(pl.col("content").str.len_chars().cast(pl.Int64).cum_sum() // BATCH).to_series()
+    start = 0
+    for length in numbers.rle().struct.field("len"):
+        yield raw.slice(start, length)
+        start += length
+
+
+def _read_batch(raw: pl.DataFrame, words: PageWords) -> tuple[pl.DataFrame, pl.DataFrame, list[Sketch]]:
+    """Read a batch as ARTICLES without clusters, SET_ASIDE, and a sketch of each article.
+
+    What many lines are asked at once, is asked at once; the rest follows no pattern a column expression could hold.
+    """
+    rows = list(raw.iter_rows(named=True))
+    readings = read_documents(rows, words)
+    find_said(list(chain.from_iterable(reading.lines for reading in readings)), words)
+    told = [_tell(row, reading, words) for row, reading in zip(rows, readings, strict=True)]
+    articles = [one for one in told if one]
+    columns = {name: [one[name] for one in articles] for name in READ}
+    return (
+        pl.DataFrame(columns, schema=READ),
+        _set_aside(raw.filter(pl.Series([one is None for one in told], dtype=pl.Boolean))),
+        [sketch(main_text(one["text"], one["sections"])) for one in articles],
+    )
+
+
+def _tell(row: Mapping[str, Any], reading: Reading, words: PageWords) -> dict[str, Any] | None:
+    """Tell all about one article but its cluster; None where it holds no words."""
+    mark_teasers(reading.lines)
+    text, cuts = apply_edits(reading.words, reading.edits) if reading.edits else (reading.words, [])
+    if not any(map(str.isalnum, text)):
         return None
     sections = _sections(reading, cuts, len(text))
-    lines = _reread(reading.lines, text, cuts)
-    text = narrow(text)
-    published, published_from, date_line = _published(row, reading.imprint, lines, words)
+    lines = _reread(reading.lines, text, cuts) if reading.edits else reading.lines
+    if reading.edits or reading.marks & (Mark.NARROW | Mark.WIDE_NUMBER):
+        text = narrow(text)
+    imprint = reading.imprint
+    told = [
+        (imprint.published, imprint.published_from),
+        (row["published_hint"], "feed" if row["media"] == "feed" else "meta"),
+    ]
+    published, published_from, date_line = read_publication_date(told, lines, row["captured_at"].date(), words)
+    language = read_language(main_text(text, sections), imprint.language or row["language_hint"], words.stop_words)
     return {
-        **{name: row[name] for name in RAW},
-        "article_id": row["article_id"],
-        "address": reading.imprint.address or row["address"],
-        "title": reading.imprint.title or row["title_hint"] or find_headline(lines, date_line, words),
-        "publisher": reading.imprint.publisher or row["publisher_hint"] or row["source_name"],
-        "language": read_language(_main_text(text, sections), reading.imprint.language or row["language_hint"]),
+        **{name: row[name] for name in KEPT},
+        "address": imprint.address or row["address"],
+        "title": imprint.title or row["title_hint"] or find_headline(lines, date_line, words),
+        "publisher": imprint.publisher or row["publisher_hint"] or row["source_name"],
+        "language": language,
         "published_on": published,
         "published_from": published_from,
         "source_text": reading.words,
         "text": text,
         "cuts": cuts,
         "sections": sections,
-        "cluster_id": None,
     }
-
-
-def _read(row: Mapping[str, Any], words: PageWords) -> Reading:
-    if row["media"] in ("html", "feed"):
-        return read_marked_up(
-            row["content"], row["title_hint"] if row["media"] == "feed" else None, row["media"] == "html", words
-        )
-    return read_plain(row["content"], row["media"] != "text", words)
 
 
 def _sections(reading: Reading, cuts: list[dict[str, Any]], length: int) -> list[dict[str, Any]]:
     """Carry the sections of the source over to the text; empty ones vanish and neighbours of one kind join."""
-    starts = to_text([start for start, _, _ in reading.sections], cuts).tolist()
+    found = spans_of(reading.lines, len(reading.words))
+    starts = [start for start, _, _ in found]
+    if cuts:
+        starts = to_text(starts, cuts).tolist()
     spans: list[dict[str, Any]] = []
-    for (_, _, kind), start, end in zip(reading.sections, starts, [*starts[1:], length], strict=True):
+    for (_, _, kind), start, end in zip(found, starts, [*starts[1:], length], strict=True):
         if end <= start:
             continue
         if spans and spans[-1]["section"] == kind:
@@ -113,12 +145,7 @@ def _sections(reading: Reading, cuts: list[dict[str, Any]], length: int) -> list
     return spans
 
 
-def _main_text(text: str, sections: list[dict[str, Any]]) -> str:
-    main = "\n".join(text[span["start"] : span["end"]] for span in sections if span["section"] == "main")
-    return main if main.strip() else text
-
-
-def _reread(lines: Sequence[Line], text: str, cuts: list[dict[str, Any]]) -> list[Line]:
+def _reread(lines: list[Line], text: str, cuts: list[dict[str, Any]]) -> list[Line]:
     """See the lines as they are read, without what was cut; lines cut as a whole vanish."""
     starts = to_text([line.start for line in lines], cuts).tolist()
     ends = to_text([line.end for line in lines], cuts).tolist()
@@ -129,36 +156,22 @@ def _reread(lines: Sequence[Line], text: str, cuts: list[dict[str, Any]]) -> lis
     return [line for line in read if line.text.strip()]
 
 
-def _published(
-    row: Mapping[str, Any], imprint: Imprint, lines: Sequence[Line], words: PageWords
-) -> tuple[date | None, str | None, int | None]:
-    """Find the date of publication, its place, and the line that says it; a date after the capture is not believed."""
-    line = find_publication_date([narrow(line.text) for line in lines], words)
-    told = [
-        (read_told_date(imprint.published), imprint.published_from),
-        (read_told_date(row["published_hint"]), "feed" if row["media"] == "feed" else "meta"),
-        (line[1] if line else None, "text"),
-    ]
-    latest = row["captured_at"].date()
-    # A day of grace: a page dated in a zone ahead of UTC may carry tomorrow's date.
-    day, place = next(((day, place) for day, place in told if day and (day - latest).days <= 1), (None, None))
-    return day, place, line[0] if line else None
+def _set_aside(documents: pl.DataFrame) -> pl.DataFrame:
+    return documents.select(
+        "doc",
+        "source_id",
+        room=pl.lit("clean"),
+        reason=pl.lit("no words are left after cleaning"),
+        remedy=pl.lit("look at the document: it may be an image, a script or a sign-in page"),
+        content_hash="content_hash",
+    )
 
 
-def _set_aside(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "doc": row["doc"],
-        "source_id": row["source_id"],
-        "room": "clean",
-        "reason": "no words are left after cleaning",
-        "remedy": "look at the document: it may be an image, a script or a sign-in page",
-        "content_hash": row["content_hash"],
-    }
-
-
-def _clustered(articles: pl.DataFrame) -> pl.DataFrame:
+def _clustered(articles: pl.DataFrame, sketches: list[Sketch]) -> pl.DataFrame:
     """Add `cluster_id`: of near-duplicates, the one published first leads, by name among those of one day."""
-    order = articles.with_row_index("place").sort("published_on", "doc", "place", nulls_last=True)["place"].to_list()
-    texts = [_main_text(text, sections) for text, sections in articles.select("text", "sections").iter_rows()]
-    ids = cluster(articles["article_id"].to_list(), texts, order)
+    order = articles.with_row_index("place").sort("published_on", "doc", "article_id", nulls_last=True)["place"]
+    texts, sections = articles["text"], articles["sections"]
+    ids = cluster(
+        articles["article_id"].to_list(), sketches, lambda at: main_text(texts[at], sections[at].to_list()), order.to_list()
+    )
     return articles.with_columns(cluster_id=pl.Series(ids, dtype=pl.String))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from tasks.clean.marks import Mark
+from tasks.clean.markups import CLOSES, HAN, find_markup, find_strong, matches_at
 from tasks.offsets import Edit
 
-CLOSES = "\0"  # instead of an edit: cut it, and let what stands around it join
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Pictures; arrows and triangles that tell up from down are left in.
 _PICTURE = (
     "\U0001f000-\U0001f539\U0001f53e-\U0001faff\u2600-\u26ff\u2700-\u2712\u2714-\u27bf"
@@ -37,6 +36,7 @@ _NUMBERS = r"[0-9]{1,3}(?:\s?[,–-]\s?[0-9]{1,3})*"
 _NOTE_MARK = re.compile(
     rf"(?:\[(?:{_NUMBERS}|\^[^\]\s]{{1,30}}|[a-z]|[*†‡]|[{HAN}]{{1,2}}[0-9]{{1,3}})\]|［[0-9０-９]{{1,3}}］|〔[0-9０-９]{{1,3}}〕)+"
 )
+_BRACKET = re.compile(r"[\[［〔]")
 _NOTE_DEFINITION = re.compile(r"(?m)^\[\^[^\]\s]{1,30}\]:[ \t]*")
 RAISED = "¹²³⁰⁴-⁹①-⑳"
 _RAISED = re.compile("[¹²³⁰⁴-⁹]+|[①-⑳]")
@@ -49,21 +49,6 @@ _RAISED_TAG = re.compile(r"<sup\b[^>]{0,100}>\s*([^<>]{1,12}?)\s*</sup>")
 _SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&amp;", re.IGNORECASE)
 
-# Markdown: what stands at the head of a line, emphasis in pairs, links and pictures, rules of tables.
-_LINE_HEAD = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+(?:[-*+][ \t]+)?|[-*+•·][ \t]+)")
-_TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
-_STRONG = re.compile(r"(\*\*|__|~~)(?=[^\s*_~])(?:(?!\n\s*\n).){1,2000}?(?<=[^\s])\1", re.DOTALL)
-_STARRED = r"\*(?=[^\s*])[^*\n]{1,1000}?(?<=[^\s*])\*"
-_EMPHASIS = re.compile(
-    rf"(?<![*\w\\]){_STARRED}(?![*\w])|(?<![_\w\\])_(?=[^\s_])[^_\n]{{1,1000}}?(?<=[^\s_])_(?![_\w])"
-)
-# Chinese and Japanese emphasise inside a sentence without spaces around.
-_EMPHASIS_CJK = re.compile(rf"(?<=[{HAN}。，、；：）」”\]]){_STARRED}|(?<![*\w\\]){_STARRED}(?=[{HAN}])")
-_LINK = re.compile(
-    r"!?\[(?!\^)((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,500})\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)"
-)
-_CODE = re.compile(r"(?<!`)`([^`\n]{1,500})`(?!`)")
-
 # Footnote marks as a page raises them: 1, [1], 1,2, a, *, ①, 註1
 RAISED_MARK = re.compile(
     rf"[\[(（［]?(?:{_NUMBERS}|[a-z]|[*†‡§¶#]+|[①-⑳]|[^\W\d_]{{1,4}}\.?\s?[0-9]{{1,3}})[\])）］]?|(?:\[[^\[\]]{{1,8}}\])+",
@@ -71,19 +56,22 @@ RAISED_MARK = re.compile(
 )
 
 
-def find_edits(source: str, is_markdown: bool) -> list[Edit]:
-    """Find what extraction does not read of a text: spans of it, each cut or read as one character."""
-    edits = [*_find_inline(source), *_find_leftovers(source)]
+def find_edits(source: str, is_markdown: bool, marks: int, line_starts: Iterable[int]) -> list[Edit]:
+    """Find what extraction does not read of a text: spans of it, each cut or read as one character.
+
+    `marks` are those that a scan found in the text, `line_starts` the first characters of its lines.
+    """
+    edits = [*_find_inline(source, marks), *_find_leftovers(source)]
     if is_markdown:
-        edits += _find_markdown(source)
-    else:
-        edits += _ends_of(_STRONG, source, 2) if "**" in source else []
+        edits += find_markup(source, line_starts)
+    elif "**" in source:
+        edits += find_strong(source)
     return [_keep_apart(source, edit) for edit in edits]
 
 
-def find_inline_edits(source: str) -> list[Edit]:
+def find_inline_edits(source: str, marks: int) -> list[Edit]:
     """Find what extraction does not read of the visible text of a page: no markup is left there."""
-    return [_keep_apart(source, edit) for edit in _find_inline(source)]
+    return [_keep_apart(source, edit) for edit in _find_inline(source, marks)]
 
 
 def is_raised_mark(source: str, start: int, end: int) -> bool:
@@ -94,16 +82,27 @@ def is_raised_mark(source: str, start: int, end: int) -> bool:
     return not (mark.isdigit() and _POWER.search(source[max(0, start - 4) : start]))
 
 
-def _find_inline(source: str) -> Iterator[Edit]:
-    yield from _find_pinyin(source)
-    yield from _find_pictures(source)
-    yield from _find_composed(source)
+def _find_inline(source: str, marks: int) -> Iterator[Edit]:
+    if marks & Mark.TONE:
+        yield from _find_pinyin(source)
+    if marks & Mark.PICTURE:
+        for found in _EMOJI.finditer(source):
+            yield Edit(*found.span())
+    if marks & Mark.WIDTHLESS:
+        for found in _WIDTHLESS.finditer(source):
+            yield Edit(*found.span(), instead=CLOSES)
+    if marks & Mark.COMBINING:
+        yield from _find_composed(source)
     yield from _find_notes(source)
+    if marks & Mark.RAISED:
+        for found in _RAISED.finditer(source):
+            if _is_note(source, found):
+                yield Edit(*found.span(), instead=CLOSES)
 
 
 def _find_pinyin(source: str) -> Iterator[Edit]:
     """Find syllables in brackets after the Han characters they spell; unmarked ones only beside marked ones."""
-    groups = list(_PINYIN.finditer(source)) if "(" in source or "（" in source else []
+    groups = list(_PINYIN.finditer(source))
     if not any(_HAS_TONE.search(group[1]) for group in groups):
         return
     for group in groups:
@@ -114,32 +113,22 @@ def _find_pinyin(source: str) -> Iterator[Edit]:
             yield Edit(group.start(), group.end(), instead=CLOSES)
 
 
-def _find_pictures(source: str) -> Iterator[Edit]:
-    if source.isascii():
-        return
-    for pattern in (_EMOJI, _WIDTHLESS):
-        for found in pattern.finditer(source):
-            yield Edit(*found.span(), instead="" if pattern is _EMOJI else CLOSES)
-
-
 def _find_composed(source: str) -> Iterator[Edit]:
     """Find letters written as letter and mark (u + ¨); they are read as the one letter they are."""
-    if not source.isascii():
-        for found in _MARKED.finditer(source):
-            if len(letter := unicodedata.normalize("NFC", found[0])) == 1:
-                yield Edit(*found.span(), instead=letter)
+    for found in _MARKED.finditer(source):
+        if len(letter := unicodedata.normalize("NFC", found[0])) == 1:
+            yield Edit(*found.span(), instead=letter)
 
 
 def _find_notes(source: str) -> Iterator[Edit]:
+    if "[^" in source:
+        for found in _NOTE_DEFINITION.finditer(source):
+            if source[found.end() : found.end() + 1] != "(":
+                yield Edit(*found.span())
     if "[" in source or "［" in source or "〔" in source:
-        for pattern in (_NOTE_DEFINITION, _NOTE_MARK):
-            for found in pattern.finditer(source):
-                if source[found.end() : found.end() + 1] != "(":
-                    yield Edit(*found.span())
-    if not source.isascii():
-        for found in _RAISED.finditer(source):
-            if _is_note(source, found):
-                yield Edit(*found.span(), instead=CLOSES)
+        for found in matches_at(_BRACKET, _NOTE_MARK, source):
+            if source[found.end() : found.end() + 1] != "(":
+                yield Edit(*found.span())
 
 
 def _is_note(source: str, found: re.Match[str]) -> bool:
@@ -162,32 +151,14 @@ def _find_leftovers(source: str) -> Iterator[Edit]:
             yield Edit(*found.span(), instead=" ")
         for found in _AMPERSAND.finditer(source):
             yield Edit(*found.span(), instead="&")
-    if "<" in source:
+    if "<sup" in source:
         for found in _RAISED_TAG.finditer(source):
             before = source[max(0, found.start() - 4) : found.start()]
             if is_raised_mark(before + found[1], len(before), len(before) + len(found[1])):
                 yield Edit(*found.span(), instead=CLOSES)
+    if "<" in source:
         for found in _TAG.finditer(source):
             yield Edit(*found.span(), instead=CLOSES)
-
-
-def _find_markdown(source: str) -> Iterator[Edit]:
-    for pattern in (_FENCE, _LINE_HEAD, _TABLE_RULE):
-        for found in pattern.finditer(source):
-            yield Edit(*found.span())
-    yield from _ends_of(_STRONG, source, 2)
-    yield from _ends_of(_EMPHASIS, source, 1)
-    yield from _ends_of(_EMPHASIS_CJK, source, 1)
-    yield from _ends_of(_CODE, source, 1)
-    for found in _LINK.finditer(source):
-        yield Edit(found.start(), found.start(1), instead=CLOSES)
-        yield Edit(found.end(1), found.end(), instead=CLOSES)
-
-
-def _ends_of(pattern: re.Pattern[str], source: str, width: int) -> Iterator[Edit]:
-    for found in pattern.finditer(source):
-        yield Edit(found.start(), found.start() + width, instead=CLOSES)
-        yield Edit(found.end() - width, found.end(), instead=CLOSES)
 
 
 def _keep_apart(source: str, edit: Edit) -> Edit:

@@ -11,6 +11,8 @@ from functools import cache
 
 from babel.dates import get_month_names
 
+from tasks.clean.characters import narrow
+from tasks.clean.sections import Line
 from tasks.page_words import PageWords
 
 # Languages whose months are written out; Chinese, Japanese and Korean write them in figures.
@@ -19,6 +21,7 @@ HEAD_LINES, FOOT_LINES = 12, 4  # lines that are looked at
 LINE_WIDTH = 120  # characters of a line that says when and by whom
 AROUND = 45  # of them, beside the date in its part of the line
 DATELINE_PLACE = 60  # characters within which a dateline's date begins
+DATELINE_WIDTH = 300  # characters of a paragraph that hold a whole dateline
 
 _YEAR_FIRST = re.compile(
     r"(?<![0-9.])([12][0-9]{3})\s?(?:[-/.]|年)\s?([0-9]{1,2})\s?(?:[-/.]|月)\s?([0-9]{1,2})(?![0-9])\s?[日号號]?"
@@ -70,29 +73,39 @@ def find_dates(text: str, eras: Mapping[str, int]) -> list[FoundDate]:
     )
 
 
-def find_publication_date(lines: Sequence[str], words: PageWords) -> tuple[int, date] | None:
+def read_publication_date(
+    told: Sequence[tuple[str | None, str | None]], lines: Sequence[Line], captured: date, words: PageWords
+) -> tuple[date | None, str | None, int | None]:
+    """Read the date of publication, its place, and the number of the line that says it.
+
+    `told` are dates from outside the text with their places, best first. A date after the capture is not believed.
+    """
+    line = find_publication_date(lines, words)
+    places = [(read_told_date(day), place) for day, place in told]
+    places.append((line[1] if line else None, "text"))
+    # A day of grace: a page dated in a zone ahead of UTC may carry tomorrow's date.
+    day, place = next(((day, place) for day, place in places if day and (day - captured).days <= 1), (None, None))
+    return day, place, line[0] if line else None
+
+
+def find_publication_date(lines: Sequence[Line], words: PageWords) -> tuple[int, date] | None:
     """Find the line that says when an article was published, and the day; a date in the running text is not one.
 
     It stands by itself near the head, else opens a paragraph there as a dateline, else stands by itself near the foot.
     """
-    head = list(range(min(HEAD_LINES, len(lines))))
-    foot = list(range(max(HEAD_LINES, len(lines) - FOOT_LINES), len(lines)))
-    for number in head:
-        if (day := _date_line(lines[number], words)) is not None:
-            return number, day
-    for number in head:
-        if (day := _dateline(lines[number], words)) is not None:
-            return number, day
-    for number in foot:
-        if (day := _date_line(lines[number], words)) is not None:
-            return number, day
+    head = range(min(HEAD_LINES, len(lines)))
+    foot = range(max(HEAD_LINES, len(lines) - FOOT_LINES), len(lines))
+    for read, numbers in ((_date_line, head), (_dateline, head), (_date_line, foot)):
+        for number in numbers:
+            if (day := read(lines[number].text, words)) is not None:
+                return number, day
     return None
 
 
 def _date_line(line: str, words: PageWords) -> date | None:
     """Read a line that is a date, with at most a time, a label and a byline around it."""
     line = line.strip()
-    if len(line) > LINE_WIDTH:
+    if len(line) > LINE_WIDTH or not _YEAR.search(line := narrow(line)):
         return None
     days = {day for part in _PARTS.split(line) if (day := _date_alone(part, words)) is not None}
     return days.pop() if len(days) == 1 else None
@@ -110,6 +123,7 @@ def _dateline(paragraph: str, words: PageWords) -> date | None:
     """Read a dateline: PEKING, 7. März 2024 – …; HONG KONG, Nov. 20, 2024 /Agency/ …; 新华社北京2024年3月7日电."""
     if len(paragraph) <= LINE_WIDTH:
         return None
+    paragraph = narrow(paragraph[:DATELINE_WIDTH])
     for found in find_dates(paragraph[: DATELINE_PLACE + 30], words.eras):
         if found.start <= DATELINE_PLACE and _PLACE.fullmatch(paragraph[: found.start]):
             return found.day if words.dateline_ends.match(paragraph, found.end) else None
@@ -131,7 +145,7 @@ def _all_dates(text: str, eras: Mapping[str, int]) -> Iterator[FoundDate]:
         yield from _dated(found, found[3], month_number(found[2]), found[1])
     for found in _NAME_DAY.finditer(text):
         yield from _dated(found, found[3], month_number(found[1]), found[2])
-    if eras:
+    if eras and "年" in text:
         pattern = rf"({'|'.join(map(re.escape, eras))})\s?([0-9]{{1,3}}|元)年\s?([0-9]{{1,2}})月\s?([0-9]{{1,2}})日"
         for found in re.finditer(pattern, text):
             year = eras[found[1]] + (1 if found[2] == "元" else int(found[2]))

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]  # it ships no types
 
 from tasks.frames import DUPLICATES, conform
 
 SHINGLE = 5  # characters of words and figures, white space aside: holds for scripts with and without spaces
-PERMUTATIONS = 64
+KEPT = 128  # shingles of an article that are compared: those with the lowest hashes
 ALIKE = 0.7  # share of common shingles from which two articles are near-duplicates
 SAME_FIGURES = 0.5  # share of common figures they need besides: a report by last quarter's pattern is another report
-SAMPLED = 4  # one shingle of so many is compared
-_NO_WORDS = re.compile(r"[\W_]+")
+BANDS, ROWS = 16, 4  # articles are compared that agree in all rows of a band of their lowest hashes
+COMPARED = 64  # articles of one band that a further one is compared with, the latest ones: templates make many
+
+Sketch = npt.NDArray[np.uint32]
 _FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-_ODD = np.array([31**power for power in range(SHINGLE)], dtype=np.uint64)
+_BETWEEN = bytes(code for code in range(128) if not chr(code).isalnum())
+_MARKS = tuple(mark.encode() for mark in "“”„‘’–—…«»\u00a0，。、：；！？「」《》（）")
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_ODD = np.random.default_rng(1).integers(1, 2**32, (2, BANDS * ROWS, 1), dtype=np.uint32) | np.uint32(1)
 
 
 def split_duplicates(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -34,51 +37,65 @@ def split_duplicates(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return ranked.filter("is_first").drop("is_first", "duplicate_of", "reason"), conform(repeats, DUPLICATES)
 
 
-def cluster(article_ids: Sequence[str], texts: Sequence[str], order: Sequence[int]) -> list[str]:
+def sketch(text: str) -> Sketch:
+    """Sketch a text: the lowest hashes of its shingles, in order, each once."""
+    folded = text.encode("utf-8", "replace").lower().translate(None, _BETWEEN)
+    if not text.isascii():
+        for mark in _MARKS:
+            folded = folded.replace(mark, b"")
+    # In UTF-8 a Han character takes three bytes: two and a half of them say as much as five letters.
+    is_wide = 2 * len(folded) > 3 * len(text)
+    if len(folded) < 8:
+        folded = folded.ljust(8, b"\0")
+    windows: npt.NDArray[np.uint64] = np.ndarray(len(folded) - 7, dtype=np.uint64, buffer=folded, strides=(1,))
+    if not is_wide:
+        windows = windows << np.uint64(64 - 8 * SHINGLE)
+    hashes = (windows * _FACTOR >> np.uint64(32)).astype(np.uint32)
+    # Only some may be among the lowest; where repetitions leave too few of them, all are sorted.
+    few = np.unique(hashes[hashes < 2**32 * min(1.0, 4 * KEPT / len(hashes))])
+    return few[:KEPT] if len(few) >= KEPT or len(hashes) <= 4 * KEPT else np.unique(hashes)[:KEPT]
+
+
+def cluster(
+    article_ids: Sequence[str], sketches: Sequence[Sketch], text_of: Callable[[int], str], order: Sequence[int]
+) -> list[str]:
     """Name for each article the first one, in the given order, of its near-duplicates; itself where it is alone."""
-    index = MinHashLSH(threshold=ALIKE, num_perm=PERMUTATIONS)
-    sketches: dict[int, MinHash] = {}  # of the leaders, by rank
-    leaders = list(range(len(texts)))
+    keys = _band_keys(sketches)
+    bands: dict[int, list[int]] = {}  # key of a band → ranks of the leaders that have it
+    leaders = list(range(len(sketches)))
     for rank, place in enumerate(order):
-        sketch = _sketch(texts[place])
-        near = sorted(index.query(sketch))
-        leader = next((at for at in near if _alike(sketch, sketches[at], texts[place], texts[order[at]])), None)
+        near = sorted({leader for key in keys[place] for leader in bands.get(key, ())[-COMPARED:]})
+        leader = next((at for at in near if _alike(place, order[at], sketches, text_of)), None)
         if leader is None:
-            sketches[rank] = sketch
-            index.insert(rank, sketch)
+            for key in keys[place]:
+                bands.setdefault(key, []).append(rank)
         else:
             leaders[place] = order[leader]
     return [article_ids[leader] for leader in leaders]
 
 
-def _alike(one: MinHash, other: MinHash, text: str, other_text: str) -> bool:
-    if one.jaccard(other) < ALIKE:
+def _alike(one: int, other: int, sketches: Sequence[Sketch], text_of: Callable[[int], str]) -> bool:
+    if _share(sketches[one], sketches[other]) < ALIKE:
         return False
-    figures, other_figures = set(_FIGURE.findall(text)), set(_FIGURE.findall(other_text))
+    figures, other_figures = (set(_FIGURE.findall(text_of(at))) for at in (one, other))
     together = figures | other_figures
     return not together or len(figures & other_figures) >= SAME_FIGURES * len(together)
 
 
-@cache
-def _permutations() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """Draw the permutations once; all sketches share them."""
-    a, b = MinHash(num_perm=PERMUTATIONS, seed=1, scheme="affine32").permutations
-    return a, b
+def _share(one: Sketch, other: Sketch) -> float:
+    """Estimate the share of common shingles: among the lowest hashes of both together, those that both have."""
+    lowest = np.union1d(one, other)[: max(len(one), len(other))]
+    return float(np.isin(lowest, one).sum() + np.isin(lowest, other).sum() - len(lowest)) / max(len(lowest), 1)
 
 
-def _sketch(text: str) -> MinHash:
-    sketch = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=int, scheme="affine32", permutations=_permutations())
-    sketch.update_batch(_shingles(text).tolist())
-    return sketch
-
-
-def _shingles(text: str) -> npt.NDArray[np.uint64]:
-    """Hash the shingles of a text; of many a fourth is kept, chosen by hash so that all articles keep the same."""
-    words = _NO_WORDS.sub("", text).casefold()
-    codes = np.frombuffer(words.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    if len(codes) < SHINGLE:
-        return np.unique(codes)
-    windows = np.lib.stride_tricks.sliding_window_view(codes, SHINGLE)
-    hashes = windows @ _ODD * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)
-    sampled = np.unique(hashes[hashes % SAMPLED == 0])
-    return sampled if len(sampled) >= PERMUTATIONS else np.unique(hashes)
+def _band_keys(sketches: Sequence[Sketch]) -> list[list[int]]:
+    """Hash the bands of each sketch: the lowest hashes under many orders of the shingles, some at a time."""
+    keys: list[list[int]] = []
+    factors, terms = _ODD
+    for sketched in sketches:
+        lowest = (sketched * factors + terms).min(axis=1).astype(np.uint64).reshape(BANDS, ROWS)
+        mixed = np.zeros(BANDS, dtype=np.uint64)
+        for row in range(ROWS):
+            mixed = (mixed ^ lowest[:, row]) * _FACTOR
+        keys.append((mixed ^ np.arange(BANDS, dtype=np.uint64)).tolist())
+    return keys

@@ -35,6 +35,22 @@ class Reading:
     imprint: Imprint = field(default_factory=Imprint)
 
 
+def read_documents(rows: Sequence[Mapping[str, Any]], words: PageWords) -> list[Reading]:
+    """Read rows of RAW_ARTICLES in their order; the characters of texts and Markdown are scanned together."""
+    scans = iter(scan([row["content"] for row in rows if row["media"] not in MARKED_UP]))
+    return [
+        _read_marked_up(row, words)
+        if row["media"] in MARKED_UP
+        else read_plain(row["content"], row["media"] != "text", next(scans))
+        for row in rows
+    ]
+
+
+def _read_marked_up(row: Mapping[str, Any], words: PageWords) -> Reading:
+    is_page = row["media"] == "html"
+    return read_marked_up(row["content"], None if is_page else row["title_hint"], is_page, words)
+
+
 def read_plain(content: str, is_markdown: bool, words: PageWords) -> Reading:
     """Read a text or Markdown file: its words are the file as it is, front matter is not read."""
     front = find_front_matter(content)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import polars as pl
 import trafilatura
 
 from tasks.clean.blocks import Block, Page
 from tasks.offsets import Edit
-from tasks.page_words import PageWords, fold_line
+from tasks.page_words import PageWords
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without an article
 
@@ -19,11 +21,9 @@ LARGEST_PAGE = 2_000_000  # characters of a page that trafilatura is asked about
 BODY_WIDTH = 200  # half-width columns of running text that make an article's body
 PARAGRAPH_WIDTH = 120  # columns from which a line is a paragraph
 REPEAT_WIDTH = 30  # columns from which a line that comes again is a repetition
-_LINE = re.compile(r"[^\r\n]+")
-_BLANK = re.compile(r"\r?\n[ \t]*\r?\n")
-_WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff]"
-)
+# Characters of two columns.
+WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff"
+_WIDE = re.compile(f"[{WIDE}]")
 _SENTENCE_END = re.compile(r"[.。…」』”\"’)）][\s]*$")
 
 
@@ -37,21 +37,8 @@ class Line:
     width: int
     is_teaser: bool = False
     is_chunk_start: bool = False  # the first line after an empty one
-
-
-def split_lines(source: str) -> list[Line]:
-    """Split a text into its lines that are not empty."""
-    lines: list[Line] = []
-    end = 0
-    for found in _LINE.finditer(source):
-        text = found[0]
-        if not text.isspace():
-            gap = source[end : found.start()]
-            lines.append(
-                Line(found.start(), found.end(), text, width_of(text), False, bool(_BLANK.search(gap)) or not lines)
-            )
-            end = found.end()
-    return lines
+    is_furniture: bool = False  # says words that only furniture says
+    is_end: bool = False  # says words that end an article
 
 
 def lines_of_page(page: Page) -> list[Line]:
@@ -68,24 +55,40 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
-def mark_teasers(lines: Sequence[Line], words: PageWords) -> None:
-    """Mark lines that are furniture, and all lines after the one that ends the article.
+def find_said(lines: Sequence[Line], words: PageWords) -> None:
+    """Find which lines, of any number of documents, say what furniture says, and which say what ends an article."""
+    short = [line for line in lines if line.width <= 3 * PARAGRAPH_WIDTH]
+    said = pl.DataFrame(
+        {"text": [line.text for line in short], "width": [line.width for line in short]},
+        schema={"text": pl.String, "width": pl.Int64},
+    )
+    text, is_short = pl.col("text"), pl.col("width") <= PARAGRAPH_WIDTH
+    found = said.select(
+        is_furniture=is_short & text.str.contains(words.furniture),
+        is_end=text.str.contains(words.end_phrases) | (is_short & text.str.contains(words.end_line)),
+    )
+    for number in found["is_furniture"].arg_true():
+        short[number].is_furniture = True
+    for number in found["is_end"].arg_true():
+        short[number].is_end = True
+
+
+def mark_teasers(lines: Sequence[Line]) -> None:
+    """Mark lines that are furniture, and all lines after the one that ends the article; `find_said` comes before.
 
     The line that ends it must come after a body of running text. Lines of the same paragraph before it belong to what
     it opens when none of them is a sentence: an advertisement stands between the last paragraph and the disclaimer.
     """
-    ended_at: int | None = None
     body = 0
     for number, line in enumerate(lines):
-        if line.width <= PARAGRAPH_WIDTH and _is_furniture(line, words):
+        if line.is_furniture:
             line.is_teaser = True
-        if ended_at is None and _ends_article(line, words, body):
-            ended_at = _back_to_paragraph(lines, number)
-        elif not line.is_teaser and line.width >= PARAGRAPH_WIDTH // 2:
+        if line.is_end and body >= BODY_WIDTH:
+            for late in lines[_back_to_paragraph(lines, number) :]:
+                late.is_teaser = True
+            return
+        if not line.is_teaser and line.width >= PARAGRAPH_WIDTH // 2:
             body += line.width
-    if ended_at is not None:
-        for line in lines[ended_at:]:
-            line.is_teaser = True
 
 
 def mark_page(lines: Sequence[Line], page: Page, article: str | None, title: str | None) -> None:
@@ -124,11 +127,16 @@ def find_article(content: str) -> str | None:
 
 def find_repetitions(lines: Sequence[Line], tables: Sequence[bool] = ()) -> list[Edit]:
     """Find lines that were there before, word for word: a claim is read where it first comes. Table rows may repeat."""
+    wide = [
+        line
+        for number, line in enumerate(lines)
+        if line.width >= REPEAT_WIDTH and not (tables and tables[number]) and not line.text.lstrip().startswith("|")
+    ]
+    if len({_ends_of(line.text) for line in wide}) == len(wide):
+        return []
     seen: set[str] = set()
     edits = []
-    for number, line in enumerate(lines):
-        if line.width < REPEAT_WIDTH or (tables and tables[number]) or line.text.lstrip().startswith("|"):
-            continue
+    for line in wide:
         key = " ".join(line.text.split())
         if key in seen:
             edits.append(Edit(line.start, line.end))
@@ -149,16 +157,12 @@ def spans_of(lines: Sequence[Line], length: int) -> list[tuple[int, int, str]]:
     return spans or ([(0, length, "main")] if length else [])
 
 
-def _is_furniture(line: Line, words: PageWords) -> bool:
-    return bool(words.furniture.search(line.text)) or fold_line(line.text) in words.labels
-
-
-def _ends_article(line: Line, words: PageWords, body: int) -> bool:
-    if body < BODY_WIDTH or line.width > 3 * PARAGRAPH_WIDTH:
-        return False
-    if line.width <= PARAGRAPH_WIDTH and fold_line(line.text) in words.end_lines:
-        return True
-    return bool(words.end_phrases.search(line.text))
+def main_text(text: str, sections: Sequence[Mapping[str, Any]]) -> str:
+    """Take what of a text is the article; all of it where nothing is."""
+    if len(sections) == 1:
+        return text
+    main = "\n".join(text[span["start"] : span["end"]] for span in sections if span["section"] == "main")
+    return main if main.strip() else text
 
 
 def _back_to_paragraph(lines: Sequence[Line], number: int) -> int:
@@ -169,6 +173,11 @@ def _back_to_paragraph(lines: Sequence[Line], number: int) -> int:
         if lines[first].width >= PARAGRAPH_WIDTH or _SENTENCE_END.search(lines[first].text):
             return number
     return first
+
+
+def _ends_of(text: str) -> tuple[str, ...]:
+    """Take the first and last words of a line: lines that differ there differ, and most do."""
+    return *text.split(None, 2)[:2], *text.rsplit(None, 2)[-2:]
 
 
 def _is_linked(line: Line, block: Block) -> bool:

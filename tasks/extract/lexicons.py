@@ -123,6 +123,10 @@ def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> t
         word = fold(alias.alias)
         roles[word].append(("entity", alias.id))
         (proper if alias.alias[0].isupper() and alias.alias[0].isascii() else plain).add(word)
+        genitive = table["marks"].get("genitive")
+        if genitive and word.isascii() and word[-1].isalpha() and word[-1] not in "sxz":
+            roles[word + genitive].append(("entity", alias.id))
+            (proper if alias.alias[0].isupper() else plain).add(word + genitive)
     for alias in vocabulary.metric_aliases:
         family = alias.language.split("-")[0]
         if family in {language, "*"} or (family == "en" and language in _EAST):
@@ -145,8 +149,8 @@ def _name_markets(vocabulary: Vocabulary, roles: dict[str, list[Role]]) -> None:
             if name:
                 played.append(("entity", markets[name]))
     metrics = {word: value for word, played in roles.items() for role, value in played if role == "metric"}
-    for word in markets:
-        name = next((word[size:] for size in range(2, len(word) - 3) if word[size:] in metrics), None)
+    for word in [word for word, played in roles.items() if any(role == "entity" for role, _ in played)]:
+        name = next((word[size:] for size in range(2, len(word) - 1) if word[size:] in metrics and _splits(word, size)), None)
         if name and not any(role == "metric" for role, _ in roles[word]):
             roles[word].append(("metric", metrics[name]))
     periods = {word: key for word, played in roles.items() for role, key in played if role == "period" and not word.isascii()}
@@ -155,6 +159,11 @@ def _name_markets(vocabulary: Vocabulary, roles: dict[str, list[Role]]) -> None:
             name = next((word[:size] for size in range(len(word) - 1, 1, -1) if word[:size] in periods), None)
             if name:
                 played.append(("period", periods[name]))
+
+
+def _splits(word: str, size: int) -> bool:
+    """Tell whether a word can be split there: at a space in Latin letters, anywhere else."""
+    return not word[size].isascii() or word[size - 1] == " "
 
 
 def _cues(table: Mapping[str, Any]) -> Iterable[tuple[str, Role]]:

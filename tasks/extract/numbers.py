@@ -66,6 +66,7 @@ def find_figures(folded: str, words: Sequence[Word], taken: Sequence[tuple[int, 
     found += _numerals(folded, lexicon, blocked)
     found += _in_digits(folded, lexicon, blocked)
     found.sort(key=lambda figure: (figure.start, -figure.end))
+    found = _lend_scales(folded, found, lexicon)
     return list(_join_ranges(folded, found, lexicon))
 
 
@@ -104,7 +105,10 @@ def _read_tail(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape
                 scale, end = "", inner.end()
     prefix = lexicon.prefix.search(folded, max(0, start - 9), start)
     if prefix and (unit is None or unit.dimension in {"money", "count", "length", "time"}) and not _is_glued(folded, prefix.start()):
-        if unit is None or unit.dimension != "money":
+        own = lexicon.units[prefix["unit"]]
+        if unit is not None and unit.dimension == "money" and len(prefix["unit"]) > 1:
+            unit = own
+        elif unit is None or unit.dimension != "money":
             end = end if unit is None else (tail.end("plus") if tail and tail["plus"] else _without_unit(tail, end))
             unit = lexicon.units[prefix["unit"]]
         start = prefix.start()
@@ -186,6 +190,17 @@ def _is_told_amount(figure: Figure, folded: str) -> bool:
     return False
 
 
+def _lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
+    """Give the first of two figures the scale and unit it leaves to the second: from 7.1 to 7.9 billion dollars."""
+    for number, (first, second) in enumerate(zip(figures, figures[1:], strict=False)):
+        gap = folded[first.end : second.start].strip()
+        before = folded[max(0, first.start - 6) : first.start].split()[-1:]
+        if first.shape == "digits" and not first.scale and (not first.unit or first.is_prefixed) and second.is_scaled and (
+                gap in {"auf", "to"} and before and before[0] in {"from", "von"}):
+            figures[number] = replace(first, scale=second.scale, unit=first.unit or second.unit)
+    return figures
+
+
 def _join_ranges(folded: str, figures: Sequence[Figure], lexicon: Lexicon) -> Iterator[Figure]:
     waiting: Figure | None = None
     for figure in figures:
@@ -220,4 +235,4 @@ def _makes_range(folded: str, first: Figure, second: Figure, lexicon: Lexicon) -
         return any(cue in before.split()[-3:] for cue in ("between", "zwischen"))
     if not lexicon.connector.fullmatch(gap):
         return False
-    return gap.strip() != "to" or not any(cue in before.split()[-3:] for cue in ("from",)) or bool(first.is_bare)
+    return gap.strip() != "to" or "from" not in before.split()[-3:]

@@ -14,7 +14,7 @@ from tasks.extract.lexicons import Lexicon
 from tasks.extract.words import Word
 
 _CODES = re.compile(
-    r"(?<![a-z0-9])(?:(?P<y1>20[0-9]{2})[ 年-]?)?(?:q(?P<q1>[1-4])|(?P<q2>[1-4])q|h(?P<h1>[12])|(?P<h2>[12])h)"
+    r"(?<![a-z0-9])(?:(?P<y1>20[0-9]{2}[ 年-]?|[12][0-9](?=q)))?(?:q(?P<q1>[1-4])|(?P<q2>[1-4])q|h(?P<h1>[12])|(?P<h2>[12])h)"
     r"(?:(?:[ /-]| of |/)?(?P<fy>fy ?|fiscal(?: year)? )?'?(?P<y2>20[0-9]{2}|[0-9]{2}(?![0-9%.,])))?(?![0-9a-z%])"
 )
 _FISCAL = re.compile(r"(?<![a-z])fy ?'?(20[0-9]{2}|[0-9]{2})(?![0-9])")
@@ -97,7 +97,7 @@ def _coded(folded: str, blocked: bytearray) -> Iterator[Atom]:
         if blocked[match.start()]:
             continue
         _mark(blocked, *match.span())
-        year = match["y1"] or match["y2"]
+        year = (match["y1"] or match["y2"] or "").rstrip(" 年-")
         if year:
             yield match.start(), match.end(), "y" + (year if len(year) == 4 else "20" + year)
         if match["fy"]:

@@ -246,10 +246,10 @@ def _read(scene: Scene, focus: Focus, figure: Figure, number: int, subjects: dic
     _set_basis(scene, reading, clause, region, focus)
     _set_statement(scene, reading, clause, region)
     _look_ahead(scene, reading, clause, has_actor)
-    if reading.kind == "share" and metric in scene.lexicon.shares and metric_word:
-        reading.metric = scene.lexicon.shares[metric]
-    elif reading.kind == "share" and (whole := _whole(scene, figure)):
+    if reading.kind == "share" and (whole := _whole(scene, figure)):
         reading.metric = whole
+    elif reading.kind == "share" and metric_word and metric:
+        reading.metric = scene.lexicon.shares.get(metric, metric)
     elif reading.kind in {"level", "share"} and not _suits(scene, reading):
         reading.metric = None
     return reading
@@ -315,6 +315,10 @@ def _metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int],
     for word in scene.of("metric", figure.end, region[1]):
         if _is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
             return word.stands_for("metric"), word
+    if figure.dimension == "fraction":
+        gap_nouns = scene.starting("noun", figure.end, figure.end + (8 if lexicon.is_east_asian else 30))
+        if gap_nouns and gap_nouns[0].end <= region[1] and scene.starting("share", figure.end, figure.end + 2) + ([gap_nouns[0]] if figure.shape == "fraction" else []):
+            return gap_nouns[0].stands_for("noun"), gap_nouns[0]
     if figure.dimension in {"", "count"}:
         nouns = scene.of("noun", clause[0], figure.start)
         if nouns and len(scene.folded[nouns[-1].end : figure.start]) <= (4 if lexicon.is_east_asian else 10):
@@ -396,7 +400,7 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
     has_basis = bool(scene.of("basis", region[0], region[1]))
     has_growth = bool(scene.of("growth", region[0], figure.start))
     touches_reach = _touches(scene, "reach", region[0], figure.start) and not _touches_exactly(scene, "by", region[0], figure.start)
-    sized = scene.starting("sized", figure.end, figure.end + 3) if figure.shape == "fraction" else []
+    sized = scene.starting("sized", figure.end, figure.end + 3) if figure.dimension in {"fraction", "times"} else []
     if sized:
         later = scene.of("entity", sized[0].end, scene.sentence.end)
         reading.kind, reading.is_multiple = "ratio", True
@@ -406,7 +410,11 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
     elif figure.dimension == "fraction" and (reading.metric or "").endswith("_ratio") and not cue:
         reading.kind = "ratio"
     elif figure.dimension == "fraction":
-        if touches_reach and dimension == "fraction" and not has_growth:
+        if previous and previous.kind in {"share", "level"} and previous.figure.dimension == "fraction" and _is_from(scene, figure, region):
+            reading.kind = previous.kind
+        elif touches_reach and not has_growth and not has_basis and cue and _ends_at(scene, region, figure) and dimension not in {"money", "count"}:
+            reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
+        elif touches_reach and dimension == "fraction" and not has_growth:
             reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
         elif has_basis or has_growth or (cue and (gap < 24 or not _is_share(scene, reading, region))):
             reading.kind = "change" if not (_is_share(scene, reading, region) and not has_basis and not has_growth and gap > 8) else "share"
@@ -428,6 +436,8 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
             reading.kind = "ratio"
     elif dimension in {"times", "coefficient"} and figure.is_bare:
         reading.kind = "ratio"
+    elif figure.dimension not in {"", "time"} and _touches(scene, "step", region[0], figure.start) and scene.of("up", clause[0], clause[1]) + scene.of("down", clause[0], clause[1]):
+        reading.kind = "change"
     elif cue and gap <= (3 if lexicon.is_east_asian else 14) and _is_step(scene, cue, figure):
         reading.kind = "change"
     if reading.kind == "change":
@@ -437,6 +447,12 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
         if has_growth and touches_reach and reading.direction == "down":
             reading.direction = "up"
     reading.is_loss = reading.kind == "level" and figure.dimension == "money" and bool(scene.of("loss", clause[0], figure.start)) and dimension == "money"
+
+
+def _ends_at(scene: Scene, region: tuple[int, int], figure: Figure) -> bool:
+    """Tell whether a figure is where a move ends: fell to, sank auf, 降至."""
+    words = scene.of("reach", region[0], figure.start)
+    return bool(words) and scene.folded[words[-1].start : words[-1].end].endswith(("to", "auf", "至", "到", "まで"))
 
 
 def _says_down(cue: Word) -> bool:
@@ -495,7 +511,7 @@ def _direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> tuple
     for role in ("up", "down"):
         for word in scene.of(role, region[0], figure.start):
             options.append((figure.start - word.end, word))
-        for word in scene.starting("qualifier", figure.end, min(region[1], figure.end + 3)):
+        for word in [] if scene.lexicon.is_east_asian else scene.starting("qualifier", figure.end, min(region[1], figure.end + 3)):
             if word.stands_for("qualifier") == {"up": "over", "down": "under"}[role]:
                 return word, 0
         for word in scene.of(role, figure.end, region[1]):
@@ -510,6 +526,10 @@ def _direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> tuple
 
 
 def _versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str | None:
+    before = scene.of("entity", scene.sentence.start, reading.figure.start)
+    if len(before) > 1 and scene.folded[before[-1].end : reading.figure.start].strip() in {"的", "の"} and before[-1].stands_for("entity") == reading.entity:
+        reading.entity = before[0].stands_for("entity")
+        return before[-1].stands_for("entity")
     for word in scene.of("entity", clause[0], scene.sentence.end):
         value = word.stands_for("entity")
         if value != reading.entity and (_is_compared(scene, word, clause[0]) or scene.folded[word.end : reading.figure.start].strip() in {"的"}
@@ -586,7 +606,7 @@ def _base_phrases(scene: Scene, figure: Figure, clause: tuple[int, int], region:
     for phrase in scene.phrases:
         if region[0] <= phrase.start < region[1] and (_stands_compared(scene, phrase, clause) or phrase.has("ya")):
             found.append(phrase)
-        elif phrase.is_relative and clause[0] <= phrase.start < clause[1]:
+        elif phrase.is_relative and clause[0] <= phrase.start < clause[1] and (phrase.has("ya") or _stands_compared(scene, phrase, clause)):
             found.append(phrase)
     return found
 
@@ -606,7 +626,9 @@ def _stands_compared(scene: Scene, phrase: Phrase, clause: tuple[int, int]) -> b
                  *(word for word in [*scene.of("up", clause[0], phrase.start), *scene.of("down", clause[0], phrase.start)]
                    if scene.folded[word.start:word.end].startswith(("above", "below", "über", "unter", "ahead")))]:
         between = [figure for figure in scene.figures if base.end <= figure.start and figure.end <= phrase.start]
-        if not between and len(scene.folded[base.end : phrase.start].split()) <= 4:
+        gap = scene.folded[base.end : phrase.start].split()
+        is_weak = scene.folded[base.start : base.end] in {"von", "nach", "zum", "zur", "vom", "from", "seit", "statt"}
+        if not between and len(gap) <= 4 and not (is_weak and any(len(word) > 4 for word in gap)):
             return True
     return False
 
@@ -639,7 +661,7 @@ def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region:
         return touching
     own = [phrase for phrase in here if not _stands_compared(scene, phrase, scene.clause(phrase.start))]
     if not is_level:
-        own = [phrase for phrase in own if phrase not in bases and not phrase.is_relative]
+        own = [phrase for phrase in own if phrase not in bases and not phrase.has("ya")]
     if not is_level:
         own = [phrase for phrase in own if not _belongs_elsewhere(scene, phrase, figure)]
     before = [phrase for phrase in own if clause[0] <= phrase.start and phrase.end <= figure.start]
@@ -655,7 +677,20 @@ def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region:
     if is_level and compared and not any(compared[-1].end <= other.start < figure.start for other in scene.figures):
         return compared[-1]
     earlier = [phrase for phrase in own if phrase.end <= clause[0] and not phrase.is_relative]
-    return _best(earlier) if earlier else None
+    if earlier:
+        return _best(earlier)
+    later = [phrase for phrase in here if phrase.start >= region[1] and not phrase.is_relative and not phrase.has("e", "same", "y-")
+             and not _stands_compared(scene, phrase, scene.clause(phrase.start)) and not _dates_a_base(scene, phrase)]
+    return later[0] if len(later) == 1 else None
+
+
+def _dates_a_base(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether a phrase stands beside an amount that is only compared with."""
+    before = [(number, figure) for number, figure in enumerate(scene.figures) if figure.end <= phrase.start]
+    if not before:
+        return False
+    number, figure = before[-1]
+    return _is_from(scene, figure, _region(scene, figure, number, scene.clause(figure.start)))
 
 
 def _is_during(scene: Scene, phrase: Phrase) -> bool:
@@ -681,7 +716,8 @@ def _belongs_elsewhere(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
 
 def _is_day_of(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
     first, last = scene.clause(figure.start)
-    return first <= phrase.start < last and not scene.of("report", scene.sentence.start, scene.sentence.end) and phrase.has("y", "m")
+    others = [other for other in scene.phrases if not other.is_date]
+    return not others and not scene.of("report", scene.sentence.start, scene.sentence.end) and phrase.has("y", "m")
 
 
 def _is_since(scene: Scene, phrase: Phrase) -> bool:
@@ -757,7 +793,9 @@ def _set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regi
         if words:
             reading.modality = words[-1].stands_for("modality") or "reported"
             break
-    for start, end in (region, clause):
+    alone = [span for span in scene.sentence.clauses if span[1] <= clause[0] and not any(span[0] <= other.start < span[1] for other in scene.figures)]
+    single = [clause] if sum(clause[0] <= other.start < clause[1] for other in scene.figures) == 1 else []
+    for start, end in (region, *single, *reversed(alone)):
         words = scene.of("scope", start, end)
         if words:
             reading.scope = words[0].stands_for("scope")

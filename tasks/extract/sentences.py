@@ -34,6 +34,8 @@ def split_sentences(text: str, folded: str, lexicon: Lexicon) -> Iterator[Senten
     """Yield the sentences of a text in reading order; every character that is no white space is in one of them."""
     start, opens = 0, True
     for stop in _STOP.finditer(text if text.isascii() else _blend(text, folded)):
+        if stop["line"] == "\n" and folded[stop.end() : stop.end() + 1].islower() and text[stop.end()].islower() and text[stop.end()].isascii():
+            continue
         if stop.group() == "." and _is_abbreviation(folded, start, stop.start(), lexicon):
             continue
         breaks = bool(stop["line"] or stop["bullet"] or stop["arrow"])

@@ -59,7 +59,7 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     kind = mention["kind"]
     unit = _unit(mention, vocabulary)
     if (kind == "change" and mention["direction"] == "down" and not (unit == "times" or mention["shape"] == "multiple")) or (
-            mention["is_loss"] and mention["metric"] not in _LOSSES) or mention["sign"] == "-" and kind in {"change", "level"} and value > 0:
+            kind == "level" and (mention["is_loss"] or mention["metric"] in _LOSSES)) or mention["sign"] == "-" and kind in {"change", "level"} and value > 0:
         value, high = (-value, None) if high is None else (-high, -value)
     setting = Setting(mention["published_on"], vocabulary.fiscal_year(mention["entity"] or ""), tuple(mention["focus_words"] or ()))
     period = read_phrase(mention["period_words"], setting)
@@ -68,11 +68,13 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     claim |= {"value": value, "value_high": high, "rounding": rounding, "unit": unit, "kind": kind, "period": period,
               "basis": _basis(mention, period, setting) if kind in {"change", "ratio"} else None,
               "vocabulary_hash": vocabulary.version_hash}
+    if kind == "level":
+        claim["metric"] = _LOSSES.get(claim["metric"] or "", claim["metric"])
     claim["claim_id"] = _claim_id(claim)
     return claim
 
 
-_LOSSES = {"other:net_loss", "other:operating_loss"}
+_LOSSES = {"other:net_loss": "net_profit", "other:operating_loss": "operating_profit"}  # a loss is a negative profit
 
 
 def _claim_id(claim: Row) -> str:
@@ -97,8 +99,11 @@ def _unit(mention: Row, vocabulary: Vocabulary) -> str | None:
 
 def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
     if mention["basis"]:
-        return str(mention["basis"])
+        is_monthly = period is not None and is_period(period) and read_period(period).kind == "month"
+        return "mom" if mention["basis"] == "qoq" and is_monthly else str(mention["basis"])
     words = mention["base_words"]
+    if not words and period and "/" in period and mention["kind"] == "change" and period[:4] != period.split("/")[1][:4] and len(period) == 9:
+        return "since"
     if not words:
         return "unspecified" if mention["kind"] == "change" else None
     keys = words.split()

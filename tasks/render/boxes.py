@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -44,10 +44,13 @@ def _conflict(row: Row, telling: Telling) -> Item:
         if claim is not None and claim["value"] is not None:
             voices[words.span(claim["value"], claim["value_high"], claim["unit"], claim["rounding"])].append(claim)
     told = list(voices)[:MOST_VOICES]
-    values = [labels.fill("boxes", "conflict_value", value=value, sources=_sources(voices[value], telling)) for value in told]
+    values = [
+        labels.fill("boxes", "conflict_value", value=value, sources=_sources(voices[value], telling)) for value in told
+    ]
     spread = row["spread_ratio"]
     text = labels.fill(
-        "boxes", "conflict",
+        "boxes",
+        "conflict",
         values=labels.word("boxes", "against").join(values),
         chosen=told[0] if told else words.amount(row["chosen_value"], row["unit"]),
         rule=tell_rule(row["rule"], words),
@@ -55,14 +58,22 @@ def _conflict(row: Row, telling: Telling) -> Item:
     )
     notes = tuple(sorted({n for value in told for n in telling.book.cite([voices[value][0]["claim_id"]])}))
     series = words.series(row["entity"], row["metric"], row["scope"])
-    return Item(words.capital(labels.fill("boxes", "conflict_lead", series=series, period=words.period(row["period"]))), text, notes)
+    return Item(
+        words.capital(labels.fill("boxes", "conflict_lead", series=series, period=words.period(row["period"]))),
+        text,
+        notes,
+    )
 
 
 def _sources(claims: list[Row], telling: Telling) -> str:
     words = telling.words
     told = dict.fromkeys(
-        words.labels.fill("boxes", "conflict_source", publisher=claim["publisher"] or claim["source_name"] or claim["doc"],
-                          day=words.day(claim["published_on"]))
+        words.labels.fill(
+            "boxes",
+            "conflict_source",
+            publisher=claim["publisher"] or claim["source_name"] or claim["doc"],
+            day=words.day(claim["published_on"]),
+        )
         for claim in claims
     )
     return words.labels.word("patterns", "join").join(list(told)[:MOST_SOURCES])
@@ -76,14 +87,20 @@ def build_held_back(material: BriefMaterial, telling: Telling, watched: Callable
         groups[(row["rules"] or ["correction"])[0]].append(row)
     if not groups:
         return None
-    ordered = sorted(groups, key=lambda rule: (-_weight(_worst(groups[rule], watched), watched), -len(groups[rule]), rule))
+    ordered = sorted(
+        groups, key=lambda rule: (-_weight(_worst(groups[rule], watched), watched), -len(groups[rule]), rule)
+    )
     items = tuple(_held(rule, groups[rule], telling, watched) for rule in ordered[:MOST_RULES])
     rest = [
         labels.fill("boxes", "held_other", rule=_rule(rule, telling), count=words.number(len(groups[rule])))
         for rule in ordered[MOST_RULES:]
     ]
     count = material.held_back.height
-    title = labels.word("boxes", "held_title_one") if count == 1 else labels.fill("boxes", "held_title", count=words.number(count))
+    title = (
+        labels.word("boxes", "held_title_one")
+        if count == 1
+        else labels.fill("boxes", "held_title", count=words.number(count))
+    )
     more = labels.fill("boxes", "held_more", rules=labels.word("patterns", "join").join(rest)) if rest else ""
     return Box(title, "", items, more)
 
@@ -105,7 +122,11 @@ def _held(rule: str, rows: list[Row], telling: Telling, watched: Callable[[Row],
     words, labels = telling.words, telling.words.labels
     worst = _worst(rows, watched)
     series = words.series(worst["entity"], worst["metric"], worst["scope"])
-    example = labels.fill("boxes", "held_example", series=series, period=words.period(worst["period"])) if worst["period"] else series
+    example = (
+        labels.fill("boxes", "held_example", series=series, period=words.period(worst["period"]))
+        if worst["period"]
+        else series
+    )
     is_own = str(labels.words["language"]).split("-")[0] == str(labels.words["reasons_language"])
     reason = labels.word("patterns", "colon") + worst["reason"] if is_own and worst["reason"] else ""
     return Item(
@@ -132,7 +153,11 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
         items.append(Item(labels.word("boxes", "nothing_lead"), labels.word("boxes", "nothing")))
     silent = material.counts.sources_silent
     if silent:
-        text = labels.word("boxes", "silent_one") if silent == 1 else labels.fill("boxes", "silent", count=words.number(silent))
+        text = (
+            labels.word("boxes", "silent_one")
+            if silent == 1
+            else labels.fill("boxes", "silent", count=words.number(silent))
+        )
         items.append(Item(labels.word("boxes", "silent_lead"), text + labels.word("patterns", "stop")))
     return Box(labels.word("headings", "since_last"), "", tuple(items))
 
@@ -140,23 +165,43 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
 def _revised(row: Row, telling: Telling) -> Item:
     words, labels = telling.words, telling.words.labels
     text = labels.fill(
-        "boxes", "revised", series=words.series(row["entity"], row["metric"], row["scope"]), period=words.period(row["period"]),
+        "boxes",
+        "revised",
+        series=words.series(row["entity"], row["metric"], row["scope"]),
+        period=words.period(row["period"]),
         old=words.amount(row["printed_value"], row["unit"], row["rounding"]),
         new=words.span(row["value"], row["value_high"], row["unit"], row["rounding"]),
     )
-    return Item(labels.word("boxes", "revised_lead"), words.capital(text) + labels.word("patterns", "stop"),
-                telling.book.cite(row["claim_ids"]))
+    return Item(
+        labels.word("boxes", "revised_lead"),
+        words.capital(text) + labels.word("patterns", "stop"),
+        telling.book.cite(row["claim_ids"]),
+    )
 
 
-def _new(rows: list[Row], telling: Telling) -> Item:
+def _new(rows: Sequence[Row], telling: Telling) -> Item:
     words, labels = telling.words, telling.words.labels
-    ordered = sorted(rows, key=lambda row: (row["period_end"] is None, -(row["period_end"].toordinal() if row["period_end"] else 0),
-                                            str(row["entity"]), str(row["metric"]), str(row["scope"])))
+    ordered = sorted(
+        rows,
+        key=lambda row: (
+            row["period_end"] is None,
+            -(row["period_end"].toordinal() if row["period_end"] else 0),
+            str(row["entity"]),
+            str(row["metric"]),
+            str(row["scope"]),
+        ),
+    )
     shown = ordered[:MOST_NEW]
     told = [
-        labels.fill("boxes", "new_example", series=words.series(row["entity"], row["metric"], row["scope"]),
-                    period=words.period(row["period"]),
-                    value=words.qualified(words.span(row["value"], row["value_high"], row["unit"], row["rounding"]), row["qualifier"]))
+        labels.fill(
+            "boxes",
+            "new_example",
+            series=words.series(row["entity"], row["metric"], row["scope"]),
+            period=words.period(row["period"]),
+            value=words.qualified(
+                words.span(row["value"], row["value_high"], row["unit"], row["rounding"]), row["qualifier"]
+            ),
+        )
         for row in shown
     ]
     if len(rows) > len(shown):
@@ -170,5 +215,3 @@ def _new(rows: list[Row], telling: Telling) -> Item:
 def rules_that_fired(held_back: pl.DataFrame) -> Mapping[str, int]:
     """Count held-back figures by every rule that caught them."""
     return Counter(rule for rules in held_back["rules"].to_list() for rule in rules or ())
-
-

@@ -10,6 +10,7 @@ from tasks.render.points import Row, key_of
 from tasks.render.sentences import Telling, stated_digits
 
 MISSING = ("no_previous_period", None)
+BASE = {"qoq": "previous_period", "yoy": "year_ago_period"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,20 @@ def value_cell(cells: Cells, row: Row | None) -> str:
     return f"{low}–{words.cell(row['value_high'], cells.scale, row['rounding'])}"
 
 
-def change_cell(cells: Cells, row: Row | None) -> str:
+def change_cell(cells: Cells, row: Row | None, basis: str) -> str:
     """Print the difference from the period before, no finer than the two levels."""
-    if row is None or row["qoq_reason"] is not None or row["qoq_change"] is None:
-        return cells.reason(row["qoq_reason"] if row else None)
+    if row is None or row[f"{basis}_reason"] is not None or row[f"{basis}_change"] is None:
+        return cells.reason(row[f"{basis}_reason"] if row else None)
     words = cells.telling.words
     if row["unit"] == "fraction":
-        return words.signed(row["qoq_change"] * 100, 1)
-    previous = cells.telling.points.at(key_of(row), row["previous_period"])
+        return words.signed(row[f"{basis}_change"] * 100, 1)
+    previous = cells.telling.points.at(key_of(row), row[BASE[basis]])
     levels = [level for level in (row, previous) if level is not None]
-    digits = min(digits_of(level["value"] / cells.scale.factor, scaled(level["rounding"], cells.scale.factor)) for level in levels)
-    return words.signed(row["qoq_change"] / cells.scale.factor, digits)
+    digits = min(
+        digits_of(level["value"] / cells.scale.factor, scaled(level["rounding"], cells.scale.factor))
+        for level in levels
+    )
+    return words.signed(row[f"{basis}_change"] / cells.scale.factor, digits)
 
 
 def ratio_cell(cells: Cells, row: Row | None, basis: str) -> str:
@@ -88,4 +92,3 @@ def yoy_cell(cells: Cells, row: Row | None, stated_only: bool = False) -> tuple[
     if stated is not None:
         return cells.telling.words.signed(stated * 100, stated_digits(stated)), not stated_only
     return (cells.mark("x") if stated_only else cells.reason(row["yoy_reason"])), False
-

@@ -17,8 +17,12 @@ def tell_context(row: Row, points: Points, words: Format) -> str:
     """Word up to two facts about a point's place; empty where nothing can be computed."""
     if row["modality"] != "reported":
         return ""
-    facts = (_tell_rank(row, points, words), _tell_run(row, points, words), _tell_extreme(row, points, words),
-             _tell_share(row, points, words))
+    facts = (
+        _tell_rank(row, points, words),
+        _tell_run(row, points, words),
+        _tell_extreme(row, points, words),
+        _tell_share(row, points, words),
+    )
     told = [fact for fact in facts if fact][:MOST]
     stop = words.labels.word("patterns", "stop")
     gap = words.labels.word("patterns", "gap")
@@ -32,8 +36,13 @@ def _tell_rank(row: Row, points: Points, words: Format) -> str:
         return ""
     beside = [peer for peer in points.peers(row) if growth_of(peer) is not None and not _is_market(peer, words)]
     names = {peer["entity"] for peer in beside} | {row["entity"]}
-    peers = [peer for peer in beside if not names & set(words.vocabulary.ancestors(peer["entity"]))
-             and peer["entity"] in entities and peer["entity"] not in words.vocabulary.ancestors(row["entity"])]
+    peers = [
+        peer
+        for peer in beside
+        if not names & set(words.vocabulary.ancestors(peer["entity"]))
+        and peer["entity"] in entities
+        and peer["entity"] not in words.vocabulary.ancestors(row["entity"])
+    ]
     count = len(peers) + 1
     if count < FEWEST_PEERS:
         return ""
@@ -99,6 +108,7 @@ def _tell_share(row: Row, points: Points, words: Format) -> str:
         whole = points.at((parent, *key_of(row)[1:]), row["period"])
         if whole and whole["value"] and row["unit"] != "fraction" and 0 < row["value"] < whole["value"]:
             share = words.percent(row["value"] / whole["value"], sign=False)
-            return words.labels.fill("context", "share", share=share, metric=words.metric(row["metric"]),
-                                     parent=words.entity(parent))
+            return words.labels.fill(
+                "context", "share", share=share, metric=words.metric(row["metric"]), parent=words.entity(parent)
+            )
     return ""

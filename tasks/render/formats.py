@@ -87,9 +87,13 @@ class Format:
             return self.percent(value, digits_of(value * 100, scaled(rounding, 0.01), 1), sign=False)
         chosen = scale or (Scale(1.0, "") if kind in ("times", "s") else self.scale(value, unit))
         number = self.cell(value, chosen, rounding)
-        return self.labels.fill(
-            "amounts", kind, number=number, scale=chosen.name, code=unit, currency=self.currency(unit), unit=unit
-        ).strip()
+        return (
+            self.labels.fill(
+                "amounts", kind, number=number, scale=chosen.name, code=unit, currency=self.currency(unit), unit=unit
+            )
+            .replace("  ", " ")
+            .strip()
+        )
 
     def cell(self, value: float, scale: Scale, rounding: float | None = None) -> str:
         """Write a value as a bare number in a column's scale."""
@@ -181,16 +185,22 @@ class Format:
         if kind == "country" and rest.upper() in self.locale.territories:
             return str(self.locale.territories[rest.upper()])
         words = (rest or scope).replace("_", " ")
-        return self.labels.words["scopes"].get(scope, self.labels.fill("scopes", "other", scope=words))
+        return self.labels.word("scopes", scope, self.labels.fill("scopes", "other", scope=words))
 
     def series(self, entity: str | None, metric: str | None, scope: str | None = None) -> str:
         """Name a series: JD.com revenue, 京东收入; `(in constant currency)` where something narrows it."""
         who, what = self.entity(entity), self.metric(metric)
         if not (who or what):
             return self.labels.word("boxes", "unknown_series")
+        if not (who and what):
+            return who or what
         key = "scoped" if scope else "plain"
         text = self.labels.fill("series", key, entity=who, metric=what, scope=self.scope(scope) if scope else "")
-        return text.strip(" :：")
+        return text.replace(f"{who}{what}", f"{who} {what}") if _is_latin(who[-1]) and _is_latin(what[0]) else text
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def digits_of(size: float, rounding: float | None, most: int = MOST_DIGITS) -> int:

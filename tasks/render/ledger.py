@@ -80,5 +80,3 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._unseen:
             self.texts.append(data)
-
-

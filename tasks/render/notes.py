@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,8 +10,9 @@ import polars as pl
 
 from tasks.render.brief import Note
 from tasks.render.formats import Format
-from tasks.render.quotes import cut_quote
+from tasks.render.quotes import cut_quote, has_dense
 
+_NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)*")
 MOST_NOTES = 44  # what fits the last page; figures named later share the notes there are
 
 
@@ -95,15 +97,25 @@ class NoteBook:
 def figure_of(row: Mapping[str, Any], words: Format) -> str:
     """Print a figure as written, and beside it as normalised where it was scaled: `3342亿元 (CNY 334.2bn)`."""
     raw = " ".join((row["raw"] or "").split())
-    if row["value"] is None or row["kind"] in ("change", "share", "ratio") or words.dimension(row["unit"] or "") not in (
-        "money",
-        "count",
+    if (
+        row["value"] is None
+        or row["kind"] in ("change", "share", "ratio")
+        or words.dimension(row["unit"] or "")
+        not in (
+            "money",
+            "count",
+        )
     ):
         return raw
     figure = words.span(row["value"], row["value_high"], row["unit"], row["rounding"])
     number = words.cell(row["value"], words.scale(row["value"], row["unit"]), row["rounding"])
-    is_same = number in raw and abs(row["value"]) >= 1000 and words.scale(row["value"], row["unit"]).name in raw
-    return raw if is_same or abs(row["value"]) < 1000 else words.labels.fill("texts", "note_figure", raw=raw, figure=figure)
+    is_readable = words.language.startswith("zh") or not has_dense(raw)
+    is_same = is_readable and number.replace(",", ".") in _NUMBER.findall(raw.replace(",", "."))
+    return (
+        raw
+        if is_same or abs(row["value"]) < 1000
+        else words.labels.fill("texts", "note_figure", raw=raw, figure=figure)
+    )
 
 
 def _support(points: pl.DataFrame) -> dict[str, tuple[int, bool, bool]]:
@@ -111,4 +123,6 @@ def _support(points: pl.DataFrame) -> dict[str, tuple[int, bool, bool]]:
     keys = ["entity", "metric", "scope", "unit", "modality"]
     known = points.with_columns(alone=pl.len().over(keys) == 1)
     rows = known.select("claim_ids", "sources", "alone", pl.col("marks").str.contains("c").fill_null(False)).iter_rows()
-    return {claim: (sources or 0, alone, disputed) for claims, sources, alone, disputed in rows for claim in claims or ()}
+    return {
+        claim: (sources or 0, alone, disputed) for claims, sources, alone, disputed in rows for claim in claims or ()
+    }

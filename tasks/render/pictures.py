@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from statistics import median
 
 from tasks.render.brief import Bar, Panel, RankedBars
 from tasks.render.cells import Cells
 from tasks.render.formats import digits_of, ratio_digits
 from tasks.render.points import Key, Row, growth_of, year_before
 from tasks.render.sentences import Telling, stated_digits
-from tasks.render.tables import trend
+from tasks.render.tables import TREND, trend
 
 MOST_PANELS = 6
 MOST_BARS = 10
@@ -23,10 +24,12 @@ def build_panels(telling: Telling, ranked: Iterable[Key], watched: Callable[[Row
     for key in dict.fromkeys(ranked):
         lane = telling.points.lane(key, "quarter")
         if key[4] == "reported" and key[3] != "fraction" and lane and watched(lane[-1]):
-            panel = _build_panel(telling, key, lane[-1])
-            if sum(point.value is not None for point in panel.points) >= FEWEST_POINTS:
-                panels.append(panel)
-    return tuple(panels[:MOST_PANELS])
+            known = [row for row in lane if lane[-1]["period_index"] - row["period_index"] < TREND["quarter"]]
+            if len(known) >= FEWEST_POINTS:
+                panels.append(_build_panel(telling, key, lane[-1]))
+        if len(panels) == MOST_PANELS:
+            break
+    return tuple(panels)
 
 
 def _build_panel(telling: Telling, key: Key, last: Row) -> Panel:
@@ -66,9 +69,11 @@ def build_ranking(telling: Telling, watched: Callable[[Row], bool]) -> RankedBar
     full = {group: rows for group, rows in groups.items() if len(_companies(rows, telling)) >= FEWEST_BARS}
     if not full:
         return None
-    newest = max(str(group[2])[:4] for group in full)
-    recent = [group for group in full if int(str(group[2])[:4]) >= int(newest) - 1]
-    chosen = max(recent, key=lambda group: (len(str(group[2])) == 4, str(group[2]), len(full[group]), group))
+    newest = max(group[2][:4] for group in full)
+    recent = [group for group in full if int(group[2][:4]) >= int(newest) - 1]
+    chosen = max(
+        recent, key=lambda group: (len(group[2]) == 4, group[2], len(full[group]), -families.index(group[0]), group[1])
+    )
     return _build_ranking(telling, chosen, _companies(full[chosen], telling))
 
 
@@ -82,7 +87,7 @@ def _build_ranking(telling: Telling, group: tuple[str, str, str], rows: list[Row
     words = telling.words
     metric, unit, period = group
     ordered = sorted(rows, key=lambda row: (-row["value"], str(row["entity"])))[:MOST_BARS]
-    scale = words.scale(ordered[0]["value"], unit)
+    scale = words.scale(median(row["value"] for row in ordered), unit)
     cells = Cells(telling, scale, period)
     return RankedBars(
         who=words.capital(words.labels.fill("ranking", "who", metric=words.metric(metric))),
@@ -107,5 +112,3 @@ def _growth(row: Row, cells: Cells) -> str:
         return cells.reason(row["yoy_reason"])
     digits = ratio_digits(row["yoy_rounding"]) if row["yoy_ratio"] is not None else stated_digits(growth)
     return cells.telling.words.percent(growth, digits)
-
-

@@ -25,6 +25,11 @@ def cut_quote(quote: str, raw: str) -> str:
     return f"{CUT if start else ''}{_shorten(kept, most * 12)}{CUT if end < len(pieces) else ''}"
 
 
+def has_dense(text: str) -> bool:
+    """Tell whether a text holds characters of a script without spaces."""
+    return _DENSE.search(text) is not None
+
+
 def _place(pieces: list[str], at: int, length: int) -> tuple[int, int]:
     """Find the pieces that hold `length` characters from `at`: first, and one after the last."""
     first, last, seen = 0, len(pieces), 0

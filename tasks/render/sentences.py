@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.render.brief import Finding
@@ -9,6 +10,7 @@ from tasks.render.contexts import tell_context
 from tasks.render.formats import Format, ratio_digits
 from tasks.render.notes import NoteBook
 from tasks.render.points import Points, Row, growth_of, key_of, step_of
+from tasks.render.quotes import has_dense
 
 EXPECTED = ("forecast", "target", "estimate")
 STILL = 0.0005  # a change that prints as zero
@@ -45,14 +47,39 @@ def tell_finding(found: Row, rank: int, telling: Telling) -> Finding:
     )
 
 
-def tell_title(findings: tuple[Finding, ...], words: Format) -> str:
-    """Make the title: the first finding, and the second where two lines hold both."""
-    first = findings[0].headline
-    if len(findings) > 1:
-        both = words.labels.fill("title", "two", first=first, second=findings[1].headline)
-        if len(both) <= TITLE_LENGTH:
-            return both
-    return first
+def tell_title(findings: Sequence[Finding], rows: Sequence[Row], telling: Telling) -> str:
+    """Make the title: the first finding; where two lines hold it, the second in short, else the step a year ago."""
+    words, first = telling.words, findings[0].headline
+    tries = []
+    if len(rows) > 1 and (second := _tell_short(rows[0], rows[1], telling)):
+        tries.append(words.labels.fill("title", "two", first=first, second=second))
+    season = rows[0]["season_ratio"]
+    if rows[0]["finding"] == "step" and season is not None:
+        tries.append(words.labels.fill("title", "season", first=first, season=words.percent(season)))
+    return next((title for title in tries if _width(title) <= TITLE_LENGTH), first)
+
+
+def _tell_short(first: Row, second: Row, telling: Telling) -> str:
+    """Word a second step of the same period kind without its level; empty for anything else."""
+    points = [telling.points.at(key_of(found), found["period"]) for found in (first, second)]
+    if any(
+        point is None or found["finding"] != "step" or step_of(point) is None
+        for point, found in zip(points, (first, second), strict=True)
+    ):
+        return ""
+    before, point = points
+    assert before is not None
+    assert point is not None
+    step = step_of(point) or 0.0
+    if before["period"] != point["period"] or _way(step) == "flat":
+        return ""
+    size = _size(step, point, "qoq", telling.words)
+    return _sentence("title", f"short_{_way(step)}", point, telling.words, size=size)
+
+
+def _width(text: str) -> int:
+    """Measure a line: a character of a script without spaces takes two places."""
+    return sum(2 if has_dense(character) else 1 for character in text)
 
 
 def _cite_bases(point: Row, telling: Telling) -> tuple[int, ...]:
@@ -81,7 +108,9 @@ def _tell_step(point: Row, words: Format) -> tuple[str, list[str]]:
     step = step_of(point)
     assert step is not None
     key = words.labels.word("steps", point["period_kind"], words.labels.word("steps", "other"))
-    headline = _sentence("findings", f"step_{_way(step)}", point, words, size=_size(step, point, "qoq", words), step=key)
+    headline = _sentence(
+        "findings", f"step_{_way(step)}", point, words, size=_size(step, point, "qoq", words), step=key
+    )
     season = point["season_ratio"]
     told = words.percent(season) if season is not None else None
     return headline, [
@@ -114,7 +143,9 @@ def _tell_growth(point: Row, telling: Telling) -> tuple[str, list[str]]:
     return headline, [
         words.labels.fill("details", "period", period=words.period(point["period"])),
         words.labels.fill("details", "year_ago", year_ago=told, period=words.period(point["year_ago_period"]))
-        if told else "",
+        if told
+        else "",
+        words.labels.word("details", "as_stated") if not is_share and point["yoy_ratio"] is None else "",
     ]
 
 
@@ -146,7 +177,11 @@ def _tell_conflict(found: Row, telling: Telling) -> tuple[str, list[str]]:
             told.append(words.span(row["value"], row["value_high"], row["unit"], row["rounding"]))
     value, others = (told[0] if told else ""), list(dict.fromkeys(one for one in told if one != told[0]))
     headline = words.labels.fill(
-        "findings", "conflict", series=_series(found, words), period=words.period(found["period"]), value=value,
+        "findings",
+        "conflict",
+        series=_series(found, words),
+        period=words.period(found["period"]),
+        value=value,
         others=words.labels.word("patterns", "list").join(others),
     )
     return headline, [tell_rule(found["rule"], words)]
@@ -190,7 +225,9 @@ def _sentence(section: str, key: str, row: Row, words: Format, **more: str) -> s
     if row["value"] is not None:
         figure = words.span(row["value"], row.get("value_high"), row["unit"], row.get("rounding"))
         value = words.qualified(figure, row.get("qualifier"))
-    return words.labels.fill(section, key, series=_series(row, words), value=value, period=words.period(row["period"]), **more)
+    return words.labels.fill(
+        section, key, series=_series(row, words), value=value, period=words.period(row["period"]), **more
+    )
 
 
 def _series(row: Row, words: Format) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from tasks.records import BriefMaterial
 from tasks.render.boxes import build_conflicts, build_held_back, build_since_last, rules_that_fired
-from tasks.render.brief import Brief, Count, Finding
+from tasks.render.brief import Brief, Count
 from tasks.render.formats import Format
 from tasks.render.labels import Labels, read_labels
 from tasks.render.ledger import build_ledger
@@ -35,7 +35,8 @@ def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels 
     def watched(row: Row) -> bool:
         return is_watched(material, vocabulary, row)
 
-    findings = _tell_findings(material, telling)
+    rows = _choose_findings(material)
+    findings = tuple(tell_finding(row, rank, telling) for rank, row in enumerate(rows, start=1))
     is_quiet = not findings
     tables = build_tables(telling, material.edition, watched)
     brief = Brief(
@@ -45,7 +46,7 @@ def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels 
         language=material.edition.language,
         paper=material.edition.paper,
         accent=material.edition.accent,
-        title=tell_title(findings, words) if findings else _quiet_title(material, words),
+        title=tell_title(findings, rows, telling) if findings else _quiet_title(material, words),
         cut_off=_tell_cut_off(material.cut_off, words),
         as_of=material.as_of.isoformat(),
         versions_line="",
@@ -69,20 +70,21 @@ def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels 
     return replace(whole, ledger=build_ledger([whole]))
 
 
-def _tell_findings(material: BriefMaterial, telling: Telling) -> tuple[Finding, ...]:
-    """Word the most material findings, one of each series and period."""
+def _choose_findings(material: BriefMaterial) -> list[Row]:
+    """Take the most material findings, one of each series and period."""
     rows: dict[tuple[Key, str | None], Row] = {}
     for row in material.comparison.findings.sort("rank").iter_rows(named=True):
         rows.setdefault((key_of(row), row["period"]), row)
-    limited = list(rows.values())[: material.edition.findings_limit]
-    return tuple(tell_finding(row, rank, telling) for rank, row in enumerate(limited, start=1))
+    return list(rows.values())[: material.edition.findings_limit]
 
 
 def _ranked_series(material: BriefMaterial, telling: Telling) -> list[Key]:
     """Order series by what findings name, then the families of metrics, the watchlist and size."""
     named = [key_of(row) for row in material.comparison.findings.sort("rank").iter_rows(named=True)]
     metrics = [metric for family in telling.words.labels.families for metric in family.metrics]
-    lanes = [(key, telling.points.lane(key, "quarter")) for key in telling.points.series if key[1] in metrics and not key[2]]
+    lanes = [
+        (key, telling.points.lane(key, "quarter")) for key in telling.points.series if key[1] in metrics and not key[2]
+    ]
     rest = sorted(
         ((key, lane[-1]) for key, lane in lanes if lane),
         key=lambda pair: (
@@ -132,16 +134,22 @@ def _tell_quiet(material: BriefMaterial, words: Format) -> str:
     """Say what was read and that nothing in it is material."""
     counts = material.counts
     read = words.labels.fill(
-        "texts", "quiet_read",
+        "texts",
+        "quiet_read",
         articles=words.number(counts.articles_read),
         sources=words.number(counts.sources_read),
         new=words.number(counts.articles_new),
         cut_off=words.day(material.cut_off - timedelta(seconds=1)),
     )
-    nothing = words.labels.fill("texts", "quiet_nothing",
-                                threshold=words.percent(material.edition.change_threshold, sign=False))
-    known = words.labels.fill("texts", "quiet_known", accepted=words.number(counts.figures_accepted),
-                              held_back=words.number(counts.figures_held_back))
+    nothing = words.labels.fill(
+        "texts", "quiet_nothing", threshold=words.percent(material.edition.change_threshold, sign=False)
+    )
+    known = words.labels.fill(
+        "texts",
+        "quiet_known",
+        accepted=words.number(counts.figures_accepted),
+        held_back=words.number(counts.figures_held_back),
+    )
     if not counts.figures_accepted:
         known = words.labels.word("texts", "quiet_empty")
     return words.labels.word("patterns", "gap").join((read, nothing, known))
@@ -151,11 +159,17 @@ def _tell_method(material: BriefMaterial, words: Format) -> str:
     versions = material.versions
     fired = [words.labels.word("rules", rule, rule) for rule in sorted(rules_that_fired(material.held_back))]
     key = "method_rules" if fired else "method_no_rules"
-    suites = words.labels.fill("texts", key, suites=versions.get("suites", "")[:8],
-                               rules=words.labels.word("patterns", "list").join(fired))
+    suites = words.labels.fill(
+        "texts", key, suites=versions.get("suites", "")[:8], rules=words.labels.word("patterns", "list").join(fired)
+    )
     return words.labels.fill(
-        "texts", "method", program=versions.get("program", ""), vocabulary=versions.get("vocabulary", "")[:8],
-        suites=suites, lake=versions.get("lake", ""), cut_off=_tell_cut_off(material.cut_off, words),
+        "texts",
+        "method",
+        program=versions.get("program", ""),
+        vocabulary=versions.get("vocabulary", "")[:8],
+        suites=suites,
+        lake=versions.get("lake", ""),
+        cut_off=_tell_cut_off(material.cut_off, words),
     )
 
 
@@ -163,7 +177,6 @@ def _tell_versions(material: BriefMaterial, brief: Brief, words: Format) -> str:
     """Write the footer: data and vocabulary versions, and a short hash of all that is printed."""
     digest = hashlib.sha256(repr(astuple(replace(brief, ledger=frozenset()))).encode()).hexdigest()[:8]
     versions = material.versions
-    return words.labels.fill("texts", "versions", lake=versions.get("lake", ""),
-                             vocabulary=versions.get("vocabulary", "")[:8], hash=digest)
-
-
+    return words.labels.fill(
+        "texts", "versions", lake=versions.get("lake", ""), vocabulary=versions.get("vocabulary", "")[:8], hash=digest
+    )

@@ -17,7 +17,7 @@ from tasks.render.points import Key, Row, quarter_at, step_of, watch_rank, year_
 from tasks.render.sentences import Telling
 
 TREND = {"quarter": 8, "year": 5}
-RECENT = {"quarter": 3, "year": 2}  # a series silent for longer is no row
+RECENT = {"quarter": 2, "year": 2}  # a series silent for longer is no row
 MOST_TABLES = 5
 LEGEND = "prebutfcsdxz"
 
@@ -68,9 +68,7 @@ def _units(series: Iterable[Key]) -> list[str]:
     return sorted(counts, key=lambda unit: (-counts[unit], unit))
 
 
-def _build(
-    telling: Telling, edition: Edition, family: Family, kind: str, series: dict[Key, list[Row]]
-) -> Table | None:
+def _build(telling: Telling, edition: Edition, family: Family, kind: str, series: dict[Key, list[Row]]) -> Table | None:
     current = _current_period([rows[-1] for rows in series.values()])
     newest = {key: _reaching(rows, current) for key, rows in series.items()}
     fresh = {key: rows for key, rows in newest.items() if rows and _age(rows[-1], current) < RECENT[kind]}
@@ -118,16 +116,18 @@ def _print_row(cells: Cells, frame: Frame, key: Key) -> PrintedRow:
     before = points.at(key, quarter_at(frame.current, 1))
     is_year = frame.kind == "year"
     ago = points.at(key, quarter_at(frame.current, 2) if is_year else year_before(frame.current))
-    step = step_of(current) if current else None
+    basis = "yoy" if is_year else "qoq"
+    step = _step(current, basis)
     yoy, is_stated = yoy_cell(cells, current, stated_only=is_year)
+    season, is_season_stated = yoy_cell(cells, before) if is_year else (season_cell(cells, current), False)
     shown = (current, before, ago)
     texts = {
         "year_ago": value_cell(cells, ago),
         "previous": value_cell(cells, before),
         "current": value_cell(cells, current),
-        "change": change_cell(cells, current),
-        "qoq": ratio_cell(cells, current, "qoq"),
-        "season": ratio_cell(cells, before, "qoq") if is_year else season_cell(cells, current),
+        "change": change_cell(cells, current, basis),
+        "qoq": ratio_cell(cells, current, basis),
+        "season": season,
         "yoy": yoy,
     }
     return PrintedRow(
@@ -135,10 +135,17 @@ def _print_row(cells: Cells, frame: Frame, key: Key) -> PrintedRow:
         metric=words.capital(words.metric(key[1]) + (f" ({words.scope(key[2])})" if key[2] else "")),
         direction="none" if step is None else "up" if step > 0 else "down" if step < 0 else "flat",
         points=trend(cells, key, frame.kind),
-        marks=_marks(shown, is_stated, words.labels.word("marks", "cell")),
+        marks=_marks(shown, is_stated or is_season_stated, words.labels.word("marks", "cell")),
         notes=cells.cite(shown),
         **texts,
     )
+
+
+def _step(row: Row | None, basis: str) -> float | None:
+    if row is None or basis == "qoq":
+        return step_of(row) if row else None
+    ratio: float | None = row["yoy_ratio"]
+    return ratio
 
 
 def trend(cells: Cells, key: Key, kind: str) -> tuple[Point, ...]:
@@ -168,8 +175,16 @@ def _marks(shown: Sequence[Row | None], is_stated: bool, cell: str) -> str:
 def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[PrintedRow, ...], left: int) -> Table:
     words, labels = telling.words, telling.words.labels
     kind = words.dimension(frame.unit)
-    who = labels.fill("families", "who_money", code=frame.unit, currency=words.currency(frame.unit)) if kind == "money" \
+    who = (
+        labels.fill(
+            "families",
+            "who_money",
+            code=frame.unit,
+            currency_name=words.labels.word("currency_names", frame.unit, words.currency(frame.unit)),
+        )
+        if kind == "money"
         else labels.word("families", "who_count" if kind == "count" else "who_other")
+    )
     is_year = frame.kind == "year"
     before = quarter_at(frame.current, 1)
     ago = quarter_at(frame.current, 2) if is_year else year_before(frame.current) or ""
@@ -177,10 +192,17 @@ def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[Printed
     named = labels.word("families", "or").join(words.metric(metric) for metric in metrics)
     return Table(
         who=labels.fill("families", "years", who=who) if is_year else who,
-        what=labels.fill("families", "what", metrics=words.capital(named), unit=words.head(frame.unit, frame.scale))
-        .rstrip(", ，"),
-        when=labels.fill("families", "when_years" if is_year else "when", current=frame.current, previous=before,
-                         year_ago=ago, before_year_ago=quarter_at(ago, 1) if ago else ""),
+        what=labels.fill(
+            "families", "what", metrics=words.capital(named), unit=words.head(frame.unit, frame.scale)
+        ).rstrip(", ，"),
+        when=labels.fill(
+            "families",
+            "when_years" if is_year else "when",
+            current=frame.current,
+            previous=before,
+            year_ago=ago,
+            before_year_ago=quarter_at(ago, 1) if ago else "",
+        ),
         heads=_heads(telling, frame, before, ago),
         rows=rows,
         legend=legend(rows, telling),
@@ -194,9 +216,15 @@ def _heads(telling: Telling, frame: Frame, before: str, ago: str) -> tuple[str, 
     is_year = frame.kind == "year"
     steps = ("growth", "growth_before", "stated") if is_year else ("qoq", "season", "yoy")
     return (
-        labels.word("heads", "company"), labels.word("heads", "metric"), ago, before, frame.current,
-        labels.word("heads", "change"), *(labels.word("heads", step) for step in steps),
-        labels.fill("heads", "trend", first=first, last=frame.current), labels.word("heads", "marks"),
+        labels.word("heads", "company"),
+        labels.word("heads", "metric"),
+        ago,
+        before,
+        frame.current,
+        labels.word("heads", "change"),
+        *(labels.word("heads", step) for step in steps),
+        labels.fill("heads", "trend", first=first, last=frame.current),
+        labels.word("heads", "marks"),
         labels.word("heads", "notes"),
     )
 
@@ -205,7 +233,9 @@ def legend(rows: Sequence[PrintedRow], telling: Telling) -> str:
     """Explain the marks that the rows use, and no others."""
     labels = telling.words.labels
     cell = labels.word("marks", "cell")
-    text = " ".join(f"{r.marks} {r.year_ago} {r.previous} {r.current} {r.change} {r.qoq} {r.season} {r.yoy}" for r in rows)
+    text = " ".join(
+        f"{r.marks} {r.year_ago} {r.previous} {r.current} {r.change} {r.qoq} {r.season} {r.yoy}" for r in rows
+    )
     used = [letter for letter in LEGEND if cell.format(letter=letter) in text]
     told = [f"{cell.format(letter=letter)} {labels.word('marks', letter)}" for letter in used]
     if labels.word("marks", "not_meaningful") in text:
@@ -213,4 +243,3 @@ def legend(rows: Sequence[PrintedRow], telling: Telling) -> str:
     if any(row.direction in ("up", "down") for row in rows):
         told.append(labels.word("marks", "direction"))
     return labels.word("marks", "joined").join(told)
-

@@ -1,0 +1,36 @@
+"""Which characters the pinned fonts hold: what none of them has is printed as its code, never as an empty box."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+_ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
+_INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u2060\ufeff")
+
+
+@cache
+def covered_characters(fonts: Path) -> frozenset[str]:
+    """Read the characters of all fonts in a folder, once a process."""
+    from fontTools.ttLib import TTFont
+
+    points: set[int] = set()
+    for path in sorted(fonts.glob("*.woff2")):
+        with TTFont(path, lazy=True) as font:
+            points.update(font.getBestCmap())
+    return frozenset(map(chr, points)) | _INVISIBLE
+
+
+def mark_uncovered(html: str, templates: Path) -> str:
+    """Replace each character that no font holds by ‹U+XXXX›, and each entity by its character first where that is safe."""
+    known = covered_characters(templates / "fonts")
+    text = _ENTITY.sub(_plain, html)
+    missing = {character: f"‹U+{ord(character):04X}›" for character in set(text) - known}
+    return text.translate(str.maketrans(missing)) if missing else text
+
+
+def _plain(entity: re.Match[str]) -> str:
+    character = unescape(entity[0])
+    return entity[0] if character in "<>&\"'" else character

@@ -1,0 +1,111 @@
+"""The attachments: figures.csv, one row per point the history knows, and evidence.json, one record per claim."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tasks.frames import CLAIMS
+from tasks.records import BriefMaterial
+
+COLUMNS = (
+    "entity",
+    "metric",
+    "scope",
+    "unit",
+    "period",
+    "value",
+    "value_high",
+    "qualifier",
+    "modality",
+    "previous_period",
+    "previous_value",
+    "qoq_change",
+    "qoq_ratio",
+    "qoq_reason",
+    "year_ago_period",
+    "year_ago_value",
+    "yoy_change",
+    "yoy_ratio",
+    "yoy_reason",
+    "stated_qoq_ratio",
+    "stated_yoy_ratio",
+    "sources",
+    "marks",
+    "claim_ids",
+)
+ORDER = ("entity", "metric", "scope", "period", "unit", "modality")
+SOURCE = ("source_id", "source_name", "source_grade", "publisher", "title", "address")
+
+
+def figures_csv(material: BriefMaterial) -> bytes:
+    """Write CHANGES as UTF-8 CSV with LF: base units, ratios as fractions with six digits, an empty cell for what is not known."""
+    changes = material.comparison.changes.select(COLUMNS).sort(ORDER, nulls_last=False)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(name, row[name]) for name in COLUMNS] for row in changes.iter_rows(named=True))
+    return text.getvalue().encode()
+
+
+def evidence_json(material: BriefMaterial) -> bytes:
+    """Write every claim with source, offsets, rules and status as JSON, held-back ones too, sorted by document and place."""
+    accepted = [_evidence(row) for row in material.history.iter_rows(named=True)]
+    held = [_evidence(row) for row in material.held_back.iter_rows(named=True)]
+    claims = sorted([*accepted, *held], key=lambda claim: (claim["doc"] or "", claim["start"] or 0, claim["claim_id"]))
+    told = {
+        "edition": material.edition.edition_id,
+        "period": material.period,
+        "as_of": material.as_of.isoformat(),
+        "cut_off": material.cut_off.isoformat(),
+        "versions": dict(sorted(material.versions.items())),
+        "claims": claims,
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Build one record: all fields of the claim, its source, its offsets and its verdict."""
+    claim = {name: _plain(row[name]) for name in CLAIMS if name not in ("start", "end")}
+    source = {name: row[name] for name in SOURCE} | {
+        "published": _plain(row["published_on"]),
+        "captured": _plain(row["captured_at"]),
+        "sha256": row["content_hash"],
+        "cluster_id": row["cluster_id"],
+    }
+    return claim | {
+        "start": row["start"],
+        "end": row["end"],
+        "source": source,
+        "status": row["status"],
+        "rules_failed": list(row["rules"] or ()),
+        "rules_warned": list(row["warnings"] or ()),
+        "reason": row.get("reason"),
+    }
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ";".join(value)
+    if name.endswith("_ratio"):
+        return f"{value:.6f}"
+    return write_number(value) if isinstance(value, float) else str(value)
+
+
+def write_number(value: float) -> str:
+    """Write a number in base units plainly: no exponent, no trailing zeros, at most six decimals."""
+    text = f"{value:.6f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+

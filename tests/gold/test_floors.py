@@ -1,0 +1,25 @@
+"""Floors of extraction on the annotated corpora. They only rise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.gold.extraction import score_corpus
+
+FLOORS = {
+    "seeds": {"found": 0.97, "whole": 0.60, "precision": 0.82},
+    "sample": {"found": 0.97, "whole": 0.88, "precision": 0.93},
+}
+
+
+@pytest.mark.parametrize("corpus", FLOORS)
+def test_extraction_stays_above_its_floors(corpus: str, tmp_path: Path) -> None:
+    scores = score_corpus(corpus, tmp_path)
+    assert {name: scores[name] for name, floor in FLOORS[corpus].items() if scores[name] < floor} == {}
+
+
+@pytest.mark.parametrize("corpus", FLOORS)
+def test_every_quote_is_in_its_document(corpus: str, tmp_path: Path) -> None:
+    assert score_corpus(corpus, tmp_path)["unquoted"] == 0
