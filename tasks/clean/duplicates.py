@@ -16,6 +16,7 @@ KEPT = 128  # shingles of an article that are compared: those with the lowest ha
 ALIKE = 0.7  # share of common shingles from which two articles are near-duplicates
 SAME_FIGURES = 0.5  # share of common figures they need besides: a report by last quarter's pattern is another report
 BANDS, ROWS = 16, 4  # articles are compared that agree in all rows of a band of their lowest hashes
+SLACK = 0.2  # of that share, what an estimate by the lowest hashes may miss
 COMPARED = 64  # articles of one band that a further one is compared with, the latest ones: templates make many
 
 Sketch = npt.NDArray[np.uint32]
@@ -43,34 +44,40 @@ def sketch(text: str) -> Sketch:
     if not text.isascii():
         for mark in _MARKS:
             folded = folded.replace(mark, b"")
-    # In UTF-8 a Han character takes three bytes: two and a half of them say as much as five letters.
-    is_wide = 2 * len(folded) > 3 * len(text)
-    if len(folded) < 8:
-        folded = folded.ljust(8, b"\0")
-    windows: npt.NDArray[np.uint64] = np.ndarray(len(folded) - 7, dtype=np.uint64, buffer=folded, strides=(1,))
-    if not is_wide:
-        windows = windows << np.uint64(64 - 8 * SHINGLE)
-    hashes = (windows * _FACTOR >> np.uint64(32)).astype(np.uint32)
+    windows = _windows(folded, is_wide=2 * len(folded) > 3 * len(text))
+    hashes = (windows >> np.uint64(32)).astype(np.uint32)
     # Only some may be among the lowest; where repetitions leave too few of them, all are sorted.
     few = np.unique(hashes[hashes < 2**32 * min(1.0, 4 * KEPT / len(hashes))])
     return few[:KEPT] if len(few) >= KEPT or len(hashes) <= 4 * KEPT else np.unique(hashes)[:KEPT]
+
+
+def _windows(folded: bytes, is_wide: bool) -> npt.NDArray[np.uint64]:
+    """Hash the windows of as many bytes as a shingle takes: in UTF-8 a Han character takes three, a letter one."""
+    padded = folded.ljust(15, b"\0")
+    eights: npt.NDArray[np.uint64] = np.ndarray(len(padded) - 7, dtype=np.uint64, buffer=padded, strides=(1,))
+    if is_wide:
+        return (eights[:-7] * _FACTOR ^ eights[7:]) * _FACTOR
+    return (eights << np.uint64(64 - 8 * SHINGLE)) * _FACTOR
 
 
 def cluster(
     article_ids: Sequence[str], sketches: Sequence[Sketch], text_of: Callable[[int], str], order: Sequence[int]
 ) -> list[str]:
     """Name for each article the first one, in the given order, of its near-duplicates; itself where it is alone."""
-    keys = _band_keys(sketches)
-    bands: dict[int, list[int]] = {}  # key of a band → ranks of the leaders that have it
+    lowest = _lowest(sketches)
+    keys = _band_keys(lowest)
+    bands: dict[int, list[int]] = {}  # key of a band → places of the leaders that have it
+    ranks = {place: rank for rank, place in enumerate(order)}
     leaders = list(range(len(sketches)))
-    for rank, place in enumerate(order):
-        near = sorted({leader for key in keys[place] for leader in bands.get(key, ())[-COMPARED:]})
-        leader = next((at for at in near if _alike(place, order[at], sketches, text_of)), None)
+    for place in order:
+        met = {leader for key in keys[place] for leader in bands.get(key, ())[-COMPARED:]}
+        near = _nearly_alike(lowest, place, sorted(met, key=ranks.__getitem__))
+        leader = next((at for at in near if _alike(place, at, sketches, text_of)), None)
         if leader is None:
             for key in keys[place]:
-                bands.setdefault(key, []).append(rank)
+                bands.setdefault(key, []).append(place)
         else:
-            leaders[place] = order[leader]
+            leaders[place] = leader
     return [article_ids[leader] for leader in leaders]
 
 
@@ -84,18 +91,33 @@ def _alike(one: int, other: int, sketches: Sequence[Sketch], text_of: Callable[[
 
 def _share(one: Sketch, other: Sketch) -> float:
     """Estimate the share of common shingles: among the lowest hashes of both together, those that both have."""
-    lowest = np.union1d(one, other)[: max(len(one), len(other))]
-    return float(np.isin(lowest, one).sum() + np.isin(lowest, other).sum() - len(lowest)) / max(len(lowest), 1)
+    together, counts = np.unique(np.concatenate([one, other]), return_counts=True)
+    return float((counts[:KEPT] == 2).sum()) / max(len(together[:KEPT]), 1)
 
 
-def _band_keys(sketches: Sequence[Sketch]) -> list[list[int]]:
-    """Hash the bands of each sketch: the lowest hashes under many orders of the shingles, some at a time."""
-    keys: list[list[int]] = []
+def _lowest(sketches: Sequence[Sketch]) -> npt.NDArray[np.uint32]:
+    """Find the lowest hash of each sketch under many orders of the shingles: one row an article."""
     factors, terms = _ODD
-    for sketched in sketches:
-        lowest = (sketched * factors + terms).min(axis=1).astype(np.uint64).reshape(BANDS, ROWS)
-        mixed = np.zeros(BANDS, dtype=np.uint64)
-        for row in range(ROWS):
-            mixed = (mixed ^ lowest[:, row]) * _FACTOR
-        keys.append((mixed ^ np.arange(BANDS, dtype=np.uint64)).tolist())
+    lowest = np.zeros((len(sketches), BANDS * ROWS), dtype=np.uint32)
+    for number, sketched in enumerate(sketches):
+        lowest[number] = (sketched * factors + terms).min(axis=1)
+    return lowest
+
+
+def _band_keys(lowest: npt.NDArray[np.uint32]) -> list[list[int]]:
+    """Hash the bands of each article."""
+    bands = lowest.astype(np.uint64).reshape(len(lowest), BANDS, ROWS)
+    mixed = np.arange(BANDS, dtype=np.uint64)[None, :] * np.ones((len(lowest), 1), dtype=np.uint64)
+    for row in range(ROWS):
+        mixed = (mixed ^ bands[:, :, row]) * _FACTOR
+        mixed ^= mixed >> np.uint64(29)
+    keys: list[list[int]] = mixed.tolist()
     return keys
+
+
+def _nearly_alike(lowest: npt.NDArray[np.uint32], place: int, others: list[int]) -> list[int]:
+    """Keep those whose lowest hashes agree with an article's often enough to be worth a comparison."""
+    if not others:
+        return []
+    agreed = (lowest[others] == lowest[place]).mean(axis=1)
+    return [other for other, share in zip(others, agreed.tolist(), strict=True) if share >= ALIKE - SLACK]

@@ -10,6 +10,7 @@ from tasks.offsets import Edit
 CLOSES = "\0"  # instead of an edit: cut it, and let what stands around it join
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
+_FENCE = re.compile(r"(?m)^[ \t]*(?:```|~~~)[^\n]*$")
 _LINE_HEAD = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]?)+(?:[-*+][ \t]+)?|[-*+•·][ \t]+)")
 _TABLE_RULE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$")
 _STRONG = re.compile(r"(\*\*|__|~~)(?=[^\s*_~])(?:(?!\n\s*\n).){1,2000}?(?<=[^\s])\1", re.DOTALL)

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from tasks.clean.blocks import Page, parse_page, read_page
 from tasks.clean.cuts import find_edits, find_inline_edits
 from tasks.clean.imprints import Imprint, find_front_matter, page_title, read_front_matter, read_page_imprint
+from tasks.clean.scans import Scan, find_marks, scan
 from tasks.clean.sections import (
     Line,
     find_article,
     find_repetitions,
     lines_of_page,
     mark_page,
-    mark_teasers,
-    spans_of,
-    split_lines,
 )
 from tasks.offsets import Edit
 from tasks.page_words import PageWords
 
+MARKED_UP = ("html", "feed")
+NOTHING_SAID = Imprint()
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The words of a document, edits and sections of them, its lines, and what it says of itself."""
+    """The words of a document, edits of them, its lines, the marks its words hold, and what it says of itself."""
 
     words: str
     edits: list[Edit]
-    sections: list[tuple[int, int, str]]
     lines: list[Line]
-    imprint: Imprint = field(default_factory=Imprint)
+    marks: int
+    imprint: Imprint
 
 
 def read_documents(rows: Sequence[Mapping[str, Any]], words: PageWords) -> list[Reading]:
@@ -51,17 +53,15 @@ def _read_marked_up(row: Mapping[str, Any], words: PageWords) -> Reading:
     return read_marked_up(row["content"], None if is_page else row["title_hint"], is_page, words)
 
 
-def read_plain(content: str, is_markdown: bool, words: PageWords) -> Reading:
+def read_plain(content: str, is_markdown: bool, scanned: Scan) -> Reading:
     """Read a text or Markdown file: its words are the file as it is, front matter is not read."""
     front = find_front_matter(content)
-    head = front.end() if front else 0
-    edits = find_edits(content, is_markdown)
-    lines = [line for line in split_lines(content) if line.start >= head]
-    mark_teasers(lines, words)
+    lines = [line for line in scanned.lines if line.start >= front.end()] if front else scanned.lines
+    edits = find_edits(content, is_markdown, scanned.marks, (line.start for line in scanned.lines))
     edits += find_repetitions(lines)
     if front:
-        edits.append(Edit(0, head))
-    return Reading(content, edits, spans_of(lines, len(content)), lines, read_front_matter(content))
+        edits.append(Edit(0, front.end()))
+    return Reading(content, edits, lines, scanned.marks, read_front_matter(content) if front else NOTHING_SAID)
 
 
 def read_marked_up(content: str, title: str | None, is_page: bool, words: PageWords) -> Reading:
@@ -73,11 +73,11 @@ def read_marked_up(content: str, title: str | None, is_page: bool, words: PageWo
     headline = page.heading or _headline(page_title(root), lines)
     if is_page:
         mark_page(lines, page, find_article(content), headline)
-    mark_teasers(lines, words)
-    edits = [*page.edits, *find_inline_edits(page.words)]
+    marks = find_marks(page.words)
+    edits = [*page.edits, *find_inline_edits(page.words, marks)]
     edits += find_repetitions(lines, [block.in_table for block in page.blocks])
-    imprint = read_page_imprint(root) if is_page else Imprint()
-    return Reading(page.words, edits, spans_of(lines, len(page.words)), lines, _completed(imprint, page, headline))
+    imprint = read_page_imprint(root) if is_page else NOTHING_SAID
+    return Reading(page.words, edits, lines, marks, _completed(imprint, page, headline))
 
 
 def _headline(title: str | None, lines: Sequence[Line]) -> str | None:

@@ -117,6 +117,8 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
     for number, reading in enumerate(readings):
         if reading.kind == "change" and not reading.basis and not reading.base:
             later = next((other for other in readings[number + 1 :] if other.metric == reading.metric and other.is_base), None)
+            if later and later is readings[number + 1] and later.figure.start - reading.figure.end < 30:
+                reading.base = later.period
             if later and "ya" in later.period:
                 reading.basis, focus.has_yoy = "yoy", True
     _close(scene, focus, subjects, readings)
@@ -134,15 +136,17 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
     if last and not focus.has_actor and scene.actor is None and (readings or first <= (8 if scene.lexicon.is_east_asian else 28)):
         focus.entity = last
     if not readings:
-        carried = [phrase for phrase in scene.phrases if _carries(scene, phrase)]
+        carried = [phrase for phrase in scene.phrases if _carries(scene, phrase, bool(focus.periods))]
         for phrase in sorted(carried, key=lambda phrase: not phrase.has("full")):
             focus.remember(phrase.keys)
 
 
-def _carries(scene: Scene, phrase: Phrase) -> bool:
+def _carries(scene: Scene, phrase: Phrase, has_focus: bool) -> bool:
     """Tell whether a phrase in a sentence without figures says what period the text is about."""
-    return not (phrase.is_relative or phrase.is_date or phrase.has("e", "same")) and not _is_since(scene, phrase) and (
-        phrase.has("q", "h", "nine", "full", "span", "fiscal") or phrase.has("y")) and not phrase.keys[0].startswith("y-")
+    if phrase.is_relative or phrase.is_date or phrase.has("e", "same") or _is_since(scene, phrase):
+        return False
+    is_reported = bool(scene.of("report", scene.sentence.start, scene.sentence.end))
+    return phrase.has("q", "h", "nine", "full", "span", "fiscal", "m") or (phrase.has("y") and not phrase.has("y-") and (is_reported or not has_focus))
 
 
 def _names_someone_first(scene: Scene) -> bool:
@@ -173,6 +177,10 @@ def _subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
         for number, figure in figures:
             before = [word for word in entities if word.end <= figure.start and not _is_compared(scene, word, start)]
             later = [word for word in entities if word.start >= figure.end and not _is_compared(scene, word, start)]
+            beside = [word for word in later if scene.folded[figure.end : word.start].strip() in {"at", "bei"}]
+            if beside:
+                found[number] = beside[0].stands_for("entity")
+                continue
             if before:
                 subject, is_set = before[-1].stands_for("entity"), True
             elif later and (not is_set or _is_part_of(scene, later[0], subject)) and not _next_figure_before(figures, number, later[0]):
@@ -327,7 +335,7 @@ def _metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int],
         return None, None
     last = previous.figure.end if previous else scene.sentence.start
     for word in reversed(scene.of("metric", last, clause[0])):
-        if _is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
+        if not _in_brackets(scene, scene.clause(word.start)) and _is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
             return word.stands_for("metric"), word
     if previous and previous.metric and not (previous.metric.startswith("other:") and figure.dimension in {"", "count"}) and (figure.dimension in {"fraction", "points", "times"} or _is_alike(lexicon.metrics.get(previous.metric, ""), figure)):
         return previous.metric, None
@@ -375,7 +383,7 @@ def _counts(scene: Scene, figure: Figure, metric: str | None, word: Word | None,
 def _set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> None:
     figure = reading.figure
     before = scene.of("qualifier", region[0], figure.start)
-    if before and not scene.folded[before[-1].end : figure.start].strip(" 为是达到于a"):
+    if before and not scene.folded[before[-1].end : figure.start].strip(" 为是达到于有a"):
         word = before[-1]
         is_base = word.stands_for("qualifier") in {"over", "under"} and _follows_figure(scene, word) and not scene.lexicon.is_east_asian
         if not is_base:
@@ -401,10 +409,10 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
     has_growth = bool(scene.of("growth", region[0], figure.start))
     touches_reach = _touches(scene, "reach", region[0], figure.start) and not _touches_exactly(scene, "by", region[0], figure.start)
     sized = scene.starting("sized", figure.end, figure.end + 3) if figure.dimension in {"fraction", "times"} else []
-    if sized:
-        later = scene.of("entity", sized[0].end, scene.sentence.end)
+    compared = next((word.stands_for("entity") for word in scene.of("entity", sized[0].end, clause[1])), None) if sized else None
+    if sized and compared:
         reading.kind, reading.is_multiple = "ratio", True
-        reading.versus = later[0].stands_for("entity") if later else None
+        reading.versus = compared
     elif figure.dimension == "points":
         reading.kind = "change"
     elif figure.dimension == "fraction" and (reading.metric or "").endswith("_ratio") and not cue:
@@ -422,6 +430,8 @@ def _set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: t
             reading.kind, reading.direction = "change", previous.direction
         elif previous and previous.kind == "change" and (_has_base_before(scene, figure, region) or scene.of("scope", clause[0], clause[1])):
             reading.kind = "change"
+        elif {"constant_currency", "like_for_like"} & {word.stands_for("scope") for word in scene.of("scope", scene.sentence.start, figure.end + 60)}:
+            reading.kind, reading.direction = "change", "up"
         elif _touches(scene, "step", region[0], figure.start) or scene.of("growth", scene.sentence.start, figure.start):
             reading.kind = "change"
             words = [word for word in [*scene.of("up", scene.sentence.start, figure.start), *scene.of("down", scene.sentence.start, figure.start)]]
@@ -667,7 +677,7 @@ def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region:
     before = [phrase for phrase in own if clause[0] <= phrase.start and phrase.end <= figure.start]
     if before:
         return _best(before)
-    after = [phrase for phrase in own if figure.end <= phrase.start and phrase.end <= region[1] and not phrase.is_relative and not phrase.has("e")]
+    after = [phrase for phrase in own if figure.end <= phrase.start and phrase.end <= region[1] and not phrase.is_relative and (not phrase.has("e") or phrase.has("y"))]
     if after:
         return after[0]
     if not is_level and not any(phrase.has("e") for phrase in own):
@@ -681,6 +691,8 @@ def _own_phrase(scene: Scene, reading: Reading, clause: tuple[int, int], region:
         return _best(earlier)
     later = [phrase for phrase in here if phrase.start >= region[1] and not phrase.is_relative and not phrase.has("e", "same", "y-")
              and not _stands_compared(scene, phrase, scene.clause(phrase.start)) and not _dates_a_base(scene, phrase)]
+    is_open = not reading.focus and not any(other.end <= figure.start for other in scene.figures)
+    later = [phrase for phrase in later if phrase.end <= clause[1] or is_open]
     return later[0] if len(later) == 1 else None
 
 
@@ -724,7 +736,8 @@ def _is_since(scene: Scene, phrase: Phrase) -> bool:
     words = scene.of("since", max(0, phrase.start - 16), phrase.start)
     if words and not scene.folded[words[-1].end : phrase.start].strip() and not phrase.has("ending", "span"):
         return True
-    return scene.lexicon.is_east_asian and bool(scene.starting("since", phrase.end, phrase.end))
+    after = scene.starting("since", phrase.end, phrase.end) if scene.lexicon.is_east_asian else []
+    return bool(after) and not (phrase.has("y") and scene.folded[after[0].start : after[0].end] == "以来")
 
 
 def _touching(scene: Scene, figure: Figure, phrases: list[Phrase]) -> Phrase | None:
@@ -757,6 +770,8 @@ def _set_basis(scene: Scene, reading: Reading, clause: tuple[int, int], region: 
         return
     figure = reading.figure
     words = scene.of("basis", region[0], figure.start)
+    if not scene.lexicon.is_east_asian:
+        words = [word for word in words if not any(0 <= word.start - other.end <= 2 for other in scene.figures)]
     after = scene.of("basis", figure.end, region[1])
     if words and (scene.lexicon.is_east_asian or not after):
         reading.basis = words[-1].stands_for("basis")

@@ -66,18 +66,14 @@ def _read(keys: list[str], setting: Setting, depth: int) -> str | None:
         return _shifted(keys, year, setting, depth)
     if any(key in {"q-1", "q+1"} for key in keys):
         main = _focused(setting, depth)
-        base = read_period(main) if main else _latest("quarter", setting)
-        if base is None:
-            return None
-        if base.kind != "quarter":
-            base = _latest("quarter", setting)
-        step = base.previous() if base else None
-        return step.text if step else None
+        base = read_period(main) if main else None
+        if base is None or base.kind != "quarter":
+            return _text(_latest("quarter", setting)) if base is None else _text(_before(_latest("quarter", setting)))
+        return _text(base.previous())
     if "m-1" in keys:
         main = _focused(setting, depth)
-        base = read_period(main) if main else _latest("month", setting)
-        step = base.previous() if base and base.kind == "month" else None
-        return step.text if step else None
+        base = read_period(main) if main else None
+        return _text(base.previous()) if base and base.kind == "month" else _text(_latest("month", setting))
     if "q+0" in keys and year is None:
         return _focused(setting, depth) or _text(_latest("quarter", setting))
     if "same3" in keys or keys == ["span3"]:
@@ -173,6 +169,10 @@ def _latest(kind: str, setting: Setting) -> Period | None:
     here = setting.published_on
     now = read_period(f"{here.year}-Q{(here.month + 2) // 3}" if kind == "quarter" else f"{here.year}-{here.month:02}")
     return now.previous()
+
+
+def _before(period: Period | None) -> Period | None:
+    return period.previous() if period else None
 
 
 def _text(period: Period | None) -> str | None:

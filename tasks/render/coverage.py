@@ -8,7 +8,7 @@ from html import unescape
 from pathlib import Path
 
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-_INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u2060\ufeff")
+_INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u2009\u202f\u2060\ufeff")  # Pango draws these without a glyph
 
 
 @cache

@@ -43,7 +43,7 @@ SOURCE = ("source_id", "source_name", "source_grade", "publisher", "title", "add
 
 
 def figures_csv(material: BriefMaterial) -> bytes:
-    """Write CHANGES as UTF-8 CSV with LF: base units, ratios as fractions with six digits, an empty cell for what is not known."""
+    """Write CHANGES as UTF-8 CSV with LF: base units, ratios as fractions with six digits, unknown cells empty."""
     changes = material.comparison.changes.select(COLUMNS).sort(ORDER, nulls_last=False)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,8 @@ def _print(job: Job) -> bytes:
             path = Path(url.removeprefix("file://")).resolve()
             if not url.startswith("file://") or not path.is_relative_to(root) or not path.is_file():
                 raise FatalURLFetchingError(f"{url} is not a resource of the templates")
-            return URLFetcherResponse(url, path.read_bytes())
+            kind = guess_type(path.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
     document = HTML(string=job.html, base_url=f"{root.as_uri()}/", url_fetcher=OwnResources())
     attached = [

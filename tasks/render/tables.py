@@ -100,8 +100,8 @@ def _age(row: Row, current: str) -> int:
 
 
 def _tells_something(rows: list[Row]) -> bool:
-    last = rows[-1]
-    return step_of(last) is not None or last["year_ago_value"] is not None or last["stated_yoy_ratio"] is not None
+    """Keep a series whose last point stands beside another figure of its own."""
+    return any(rows[-1][name] is not None for name in ("previous_value", "year_ago_value", "stated_yoy_ratio"))
 
 
 def _order(key: Key, last: Row, edition: Edition, telling: Telling) -> tuple[object, ...]:

@@ -105,7 +105,7 @@ def read_history(
     `versions` pins the tables; a table it does not name counts as not yet there. None reads the newest.
     """
     pinned = lake_versions(lake, options) if versions is None else dict(versions)
-    end = cut_off or datetime.combine(as_of + timedelta(days=1), time(), UTC)
+    end = (cut_off or datetime.combine(as_of + timedelta(days=1), time(), UTC)).astimezone(UTC)
     rows = {table.name: _read_pinned(lake, table, pinned, options) for table in TABLES}
     articles = rows["articles"].filter(_is_known(as_of, end, known)).collect().sort("doc", "article_id")
     claims = _claims_of(rows["claims"].collect(), articles)
