@@ -57,7 +57,7 @@ def _conflict(row: Row, telling: Telling) -> Item:
         spread=words.percent(spread, sign=False) if spread is not None else labels.word("marks", "not_meaningful"),
     )
     notes = tuple(sorted({n for value in told for n in telling.book.cite([voices[value][0]["claim_id"]])}))
-    series = words.series(row["entity"], row["metric"], row["scope"])
+    series = words.series(row["entity"], row["metric"], row["scope"], row["modality"])
     return Item(
         words.capital(labels.fill("boxes", "conflict_lead", series=series, period=words.period(row["period"]))),
         text,
@@ -121,7 +121,7 @@ def _worst(rows: list[Row], watched: Callable[[Row], bool]) -> Row:
 def _held(rule: str, rows: list[Row], telling: Telling, watched: Callable[[Row], bool]) -> Item:
     words, labels = telling.words, telling.words.labels
     worst = _worst(rows, watched)
-    series = words.series(worst["entity"], worst["metric"], worst["scope"])
+    series = words.series(worst["entity"], worst["metric"], worst["scope"], worst["modality"])
     example = (
         labels.fill("boxes", "held_example", series=series, period=words.period(worst["period"]))
         if worst["period"]
@@ -167,7 +167,7 @@ def _revised(row: Row, telling: Telling) -> Item:
     text = labels.fill(
         "boxes",
         "revised",
-        series=words.series(row["entity"], row["metric"], row["scope"]),
+        series=words.series(row["entity"], row["metric"], row["scope"], row["modality"]),
         period=words.period(row["period"]),
         old=words.amount(row["printed_value"], row["unit"], row["rounding"]),
         new=words.span(row["value"], row["value_high"], row["unit"], row["rounding"]),
@@ -196,7 +196,7 @@ def _new(rows: Sequence[Row], telling: Telling) -> Item:
         labels.fill(
             "boxes",
             "new_example",
-            series=words.series(row["entity"], row["metric"], row["scope"]),
+            series=words.series(row["entity"], row["metric"], row["scope"], row["modality"]),
             period=words.period(row["period"]),
             value=words.qualified(
                 words.span(row["value"], row["value_high"], row["unit"], row["rounding"]), row["qualifier"]

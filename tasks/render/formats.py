@@ -16,6 +16,7 @@ from tasks.vocabulary import Vocabulary
 
 MINUS = "\u2212"
 MOST_DIGITS = 2
+EXPECTED = {"estimate": "e", "forecast": "f", "target": "t"}  # modality → its mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +188,21 @@ class Format:
         words = (rest or scope).replace("_", " ")
         return self.labels.word("scopes", scope, self.labels.fill("scopes", "other", scope=words))
 
-    def series(self, entity: str | None, metric: str | None, scope: str | None = None) -> str:
-        """Name a series: JD.com revenue, 京东收入; `(in constant currency)` where something narrows it."""
+    def series(
+        self, entity: str | None, metric: str | None, scope: str | None = None, modality: str | None = None
+    ) -> str:
+        """Name a series: JD.com revenue, 京东收入; in brackets what narrows it, and that it is a target or an estimate."""
         who, what = self.entity(entity), self.metric(metric)
         if not (who or what):
             return self.labels.word("boxes", "unknown_series")
         if not (who and what):
             return who or what
-        key = "scoped" if scope else "plain"
-        text = self.labels.fill("series", key, entity=who, metric=what, scope=self.scope(scope) if scope else "")
+        narrowed = [self.scope(scope)] if scope else []
+        if modality in EXPECTED:
+            narrowed.append(self.labels.word("marks", EXPECTED[modality]))
+        between = self.labels.word("patterns", "list")
+        key = "scoped" if narrowed else "plain"
+        text = self.labels.fill("series", key, entity=who, metric=what, scope=between.join(narrowed))
         return text.replace(f"{who}{what}", f"{who} {what}") if _is_latin(who[-1]) and _is_latin(what[0]) else text
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from tasks.render.brief import Finding
 from tasks.render.contexts import tell_context
-from tasks.render.formats import Format, ratio_digits
+from tasks.render.formats import EXPECTED, Format, ratio_digits
 from tasks.render.notes import NoteBook
 from tasks.render.points import Points, Row, growth_of, key_of, step_of
 from tasks.render.quotes import has_dense
 
-EXPECTED = ("forecast", "target", "estimate")
 STILL = 0.0005  # a change that prints as zero
 TITLE_LENGTH = 110
 
@@ -50,9 +49,8 @@ def tell_finding(found: Row, rank: int, telling: Telling) -> Finding:
 def tell_title(findings: Sequence[Finding], rows: Sequence[Row], telling: Telling) -> str:
     """Make the title: the first finding; where two lines hold it, the second in short, else the step a year ago."""
     words, first = telling.words, findings[0].headline
-    tries = []
-    if len(rows) > 1 and (second := _tell_short(rows[0], rows[1], telling)):
-        tries.append(words.labels.fill("title", "two", first=first, second=second))
+    seconds = [_tell_short(rows[0], rows[1], telling), findings[1].headline] if len(rows) > 1 else []
+    tries = [words.labels.fill("title", "two", first=first, second=second) for second in seconds if second]
     season = rows[0]["season_ratio"]
     if rows[0]["finding"] == "step" and season is not None:
         tries.append(words.labels.fill("title", "season", first=first, season=words.percent(season)))
@@ -138,8 +136,8 @@ def _tell_growth(point: Row, telling: Telling) -> tuple[str, list[str]]:
     growth = point["yoy_change"] if is_share else growth_of(point)
     assert growth is not None
     headline = _sentence("findings", f"growth_{_way(growth)}", point, words, size=_size(growth, point, "yoy", words))
-    base = point["year_ago_value"]
-    told = words.amount(base, point["unit"]) if base is not None else None
+    before = telling.points.at(key_of(point), point["year_ago_period"])
+    told = words.amount(before["value"], before["unit"], before["rounding"]) if before else None
     return headline, [
         words.labels.fill("details", "period", period=words.period(point["period"])),
         words.labels.fill("details", "year_ago", year_ago=told, period=words.period(point["year_ago_period"]))
@@ -179,7 +177,7 @@ def _tell_conflict(found: Row, telling: Telling) -> tuple[str, list[str]]:
     headline = words.labels.fill(
         "findings",
         "conflict",
-        series=_series(found, words),
+        series=words.series(found["entity"], found["metric"], found["scope"], found["modality"]),
         period=words.period(found["period"]),
         value=value,
         others=words.labels.word("patterns", "list").join(others),
