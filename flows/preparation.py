@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tasks.plans import RunPlan, folder_sources, plan_run
+from tasks.plans import RunPlan, given_sources, plan_run
 from tasks.seeds import find_edition, read_editions, read_sources
 from tasks.settings import PROJECT, Settings, read_settings
 from tasks.vocabulary import Vocabulary, read_vocabulary
@@ -34,6 +34,6 @@ def prepare(
     settings = read_settings(lake=lake, reports=reports)
     vocabulary = read_vocabulary(settings.seeds / "vocabulary")
     editions = read_editions(settings.seeds / "editions.toml", vocabulary)
-    sources = folder_sources(articles) if articles else read_sources(settings.seeds / "sources.toml")
+    sources = given_sources(articles) if articles else read_sources(settings.seeds / "sources.toml")
     plan = plan_run(find_edition(editions, edition), sources, as_of, now or datetime.now(UTC), settings)
     return Preparation(settings, plan, vocabulary, PROJECT)

@@ -43,13 +43,13 @@ def name_period(cadence: str, day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def folder_sources(paths: list[Path]) -> tuple[Source, ...]:
-    """Turn paths given on the command line into sources in place of the configured ones."""
+def given_sources(paths: list[Path]) -> tuple[Source, ...]:
+    """Turn files and folders given on the command line into sources in place of the configured ones."""
     return tuple(
         Source(
             f"given-{number}",
             path.name or str(path),
-            "folder",
+            _kind(path),
             str(path.resolve()),
             None,
             "command line",
@@ -58,3 +58,9 @@ def folder_sources(paths: list[Path]) -> tuple[Source, ...]:
         )
         for number, path in enumerate(paths, 1)
     )
+
+
+def _kind(path: Path) -> str:
+    if path.suffix == ".jsonl":
+        return "jsonl"
+    return "page" if path.is_file() else "folder"

@@ -24,6 +24,10 @@ from tasks.page_words import PageWords, read_page_words
 
 BATCH = 1_000_000  # characters that are read together; a longer document is read by itself
 KEPT = ("doc", "source_id", "source_name", "source_grade", "captured_at", "content_hash", "article_id")
+NESTED = {
+    "sections": {"start": pl.Int64, "end": pl.Int64, "section": pl.String},
+    "cuts": {"at": pl.Int64, "text": pl.String},
+}
 READ = {name: dtype for name, dtype in ARTICLES.items() if name != "cluster_id"}
 
 
@@ -87,10 +91,22 @@ def _read_batch(raw: pl.DataFrame, words: PageWords) -> tuple[pl.DataFrame, pl.D
     told = [_tell(row, reading, words) for row, reading in zip(rows, readings, strict=True)]
     articles = [one for one in told if one]
     columns = {name: [one[name] for one in articles] for name in READ}
+    nested = {name: _lists(columns[name], NESTED[name]) for name in NESTED}
     return (
-        pl.DataFrame(columns, schema=READ),
+        pl.DataFrame({**columns, **nested}, schema=READ),
         _set_aside(raw.filter(pl.Series([one is None for one in told], dtype=pl.Boolean))),
         [sketch(main_text(one["text"], one["sections"])) for one in articles],
+    )
+
+
+def _lists(rows: list[list[dict[str, Any]]], inner: Mapping[str, Any]) -> pl.Series:
+    """Build a column of lists of structs; all items at once, for Polars builds list by list otherwise."""
+    items = pl.DataFrame({name: [item[name] for row in rows for item in row] for name in inner}, schema=pl.Schema(inner))
+    places = pl.Series("place", [place for place, row in enumerate(rows) for _ in row], dtype=pl.UInt32)
+    lists = items.select(places, items=pl.struct(pl.all())).group_by("place", maintain_order=True).agg("items")
+    all_places = pl.select(place=pl.int_range(len(rows), dtype=pl.UInt32))
+    return all_places.join(lists, on="place", how="left", maintain_order="left")["items"].fill_null(
+        pl.lit([], dtype=pl.List(pl.Struct(inner)))
     )
 
 

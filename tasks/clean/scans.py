@@ -47,7 +47,7 @@ def scan(texts: Sequence[str]) -> list[Scan]:
         return []
     together = "\n".join([*texts, ""])
     codes = np.frombuffer(together.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes = _classes()[codes]
+    classes = np.take(_classes(), codes, mode="clip")  # codes are in range; without a mode numpy checks each
     firsts = np.cumsum([0, *(len(text) + 1 for text in texts)])
     marks = np.bitwise_or.reduceat(classes, firsts[:-1])
     _mark_wide_numbers(classes, firsts, marks)
@@ -58,7 +58,7 @@ def scan(texts: Sequence[str]) -> list[Scan]:
 def find_marks(text: str) -> int:
     """Tell which marks one text holds."""
     codes = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes = _classes()[codes]
+    classes = np.take(_classes(), codes, mode="clip")  # codes are in range; without a mode numpy checks each
     marks = np.bitwise_or.reduce(classes, keepdims=True)
     _mark_wide_numbers(classes, np.array([0, len(codes)]), marks)
     return int(marks[0])
@@ -77,7 +77,7 @@ def _find_lines(
     """Find the lines that are not empty, with their widths in half-width columns and whether an empty one precedes."""
     ends = np.flatnonzero(classes & Mark.LINE_END)
     starts = np.concatenate([[0], ends[:-1] + 1])
-    feeds = np.cumsum(codes[ends] == 10)  # line feeds up to and including each line's end
+    feeds = np.cumsum(codes[ends] == 10, dtype=np.int32)  # line feeds up to and including each line's end
     is_line = ends > starts
     before = (feeds - (codes[ends] == 10))[is_line].tolist()
     starts, ends = starts[is_line], ends[is_line]
@@ -85,7 +85,7 @@ def _find_lines(
     wide = (classes & Mark.WIDE) > 0
     widths = ends - starts
     if wide.any():
-        counted = np.concatenate([[0], np.cumsum(wide, dtype=np.int64)])
+        counted = np.concatenate([[0], np.cumsum(wide, dtype=np.int32)])
         widths = widths + counted[ends] - counted[starts]
     lines: list[list[Line]] = [[] for _ in texts]
     told = zip(owners.tolist(), (starts - firsts[owners]).tolist(), (ends - firsts[owners]).tolist(), strict=True)

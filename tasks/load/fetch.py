@@ -17,10 +17,11 @@ from tasks.records import Source
 def fetch_source(source: Source, root: Path, captured_at: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read all that a source offers now as RAW_ARTICLES and SET_ASIDE.
 
-    A locator that is no web address is a path under `root`. Nothing raises: a source that cannot be read is one row of
-    SET_ASIDE.
+    A locator that is no web address is a path under `root`, and addresses of files there are told without it, so that they
+    are the same in every checkout. Nothing raises: a source that cannot be read is one row of SET_ASIDE.
     """
-    return frames_of(_read_source(source, root), source, captured_at)
+    articles, aside = frames_of(_read_source(source, root), source, captured_at)
+    return articles.with_columns(pl.col("address").str.strip_prefix(f"{root.as_posix()}/")), aside
 
 
 def _read_source(source: Source, root: Path) -> Reading:

@@ -181,9 +181,12 @@ def _revised(row: Row, telling: Telling) -> Item:
 
 def _new(rows: Sequence[Row], telling: Telling) -> Item:
     words, labels = telling.words, telling.words.labels
+    weighty = {metric for family in labels.families for metric in family.metrics}
     ordered = sorted(
         rows,
         key=lambda row: (
+            row["metric"] not in weighty,
+            row["modality"] != "reported",
             row["period_end"] is None,
             -(row["period_end"].toordinal() if row["period_end"] else 0),
             str(row["entity"]),
@@ -208,7 +211,8 @@ def _new(rows: Sequence[Row], telling: Telling) -> Item:
         told.append(labels.fill("boxes", "and_more", count=words.number(len(rows) - len(shown))))
     notes = tuple(sorted({note for row in shown for note in telling.book.cite(row["claim_ids"])}))
     examples = labels.word("patterns", "join").join(told)
-    text = labels.fill("boxes", "new", count=words.number(len(rows)), examples=examples)
+    key = "new_one" if len(rows) == 1 else "new"
+    text = labels.fill("boxes", key, count=words.number(len(rows)), examples=examples)
     return Item(labels.word("boxes", "new_lead"), text + labels.word("patterns", "stop"), notes)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tasks.render.formats import Scale, digits_of, ratio_digits, scaled
 from tasks.render.points import Row, key_of
-from tasks.render.sentences import Telling, stated_digits
+from tasks.render.sentences import Telling, is_turn, stated_digits
 
 MISSING = ("no_previous_period", None)
 BASE = {"qoq": "previous_period", "yoy": "year_ago_period"}
@@ -72,6 +72,8 @@ def ratio_cell(cells: Cells, row: Row | None, basis: str) -> str:
     """Print a step in percent without the sign of percent, or why there is none."""
     if row is None or row[f"{basis}_ratio"] is None:
         return cells.reason(row[f"{basis}_reason"] if row else None)
+    if is_turn(row[f"{basis}_ratio"]):
+        return cells.telling.words.labels.word("marks", "not_meaningful")
     return cells.telling.words.signed(row[f"{basis}_ratio"] * 100, ratio_digits(row[f"{basis}_rounding"]))
 
 
@@ -79,6 +81,8 @@ def season_cell(cells: Cells, row: Row | None) -> str:
     """Print the same step a year ago."""
     if row is None or row["season_ratio"] is None:
         return cells.mark("x")
+    if is_turn(row["season_ratio"]):
+        return cells.telling.words.labels.word("marks", "not_meaningful")
     return cells.telling.words.signed(row["season_ratio"] * 100, 1)
 
 

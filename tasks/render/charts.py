@@ -1,84 +1,112 @@
 """Charts as SVG text: sparklines, panels of bars, ranked bars. Every number in them comes worded from the Brief.
 
-SVG inside a printed page takes no class styles: colour, font and anchor stand on the elements.
+SVG inside a printed page takes no styles from the page: colour, font and anchor stand on the elements. The classes beside
+them (accent, ink, grey, pale, faint) let a screen page recolour the same drawing for a dark ground.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
+from unicodedata import east_asian_width
 
-from tasks.render.brief import Panel, Point, RankedBars
+from tasks.render.brief import Bar, Panel, Point
 
-FONT = "'Source Sans 3', 'Noto Sans SC', 'Noto Sans TC', sans-serif"
+FONT = "'Source Sans 3', 'Source Sans 3 Ext', 'Noto Sans SC', 'Noto Sans TC', sans-serif"
+COLOURS = {"ink": "#1b1b1b", "grey": "#555555", "pale": "#8f8f8f", "faint": "#cccccc", "white": "#ffffff"}
+LABEL, AXIS = 8.6, 7.8  # font sizes in px; a px is 0.75 pt on paper
 Spot = tuple[float, float]
-INK, GREY, PALE, FAINT = "#1b1b1b", "#555555", "#9a9a9a", "#cfcfcf"
 
 
-def sparkline(points: Sequence[Point], accent: str, title: str, width: float = 92, height: float = 20) -> str:
-    """Draw a word-sized line: a gap is never joined; low and high are grey dots, the last point is in the accent colour."""
+def sparkline(points: Sequence[Point], accent: str, title: str, width: float = 88, height: float = 19) -> str:
+    """Draw a word-sized line, empty without a value: gaps are never joined; low and high are ringed, the last is in `accent`."""
     known = [(at, one.value) for at, one in enumerate(points) if one.value is not None]
     if not known:
         return ""
     low, high = min(value for _, value in known), max(value for _, value in known)
     step = (width - 8) / max(len(points) - 1, 1)
 
-    def place(at: int, value: float) -> tuple[float, float]:
+    def place(at: int, value: float) -> Spot:
         share = 0.5 if high == low else (value - low) / (high - low)
-        return 4 + at * step, height - 4 - share * (height - 8)
+        return 4 + at * step, height - 3.5 - share * (height - 7)
 
+    runs = _runs(known, place)
     lines = [
-        f'<polyline fill="none" stroke="{GREY}" stroke-width="1" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in run)}"/>'
-        for run in _runs(known, place)
+        f'<polyline class="line" fill="none" stroke="{COLOURS["grey"]}" stroke-width="1" points="{_corners(run)}"/>'
+        for run in runs
         if len(run) > 1
     ]
-    extremes = {at: value for at, value in known if value in (low, high)}
     last_at, last = known[-1]
-    dots = [_dot(*place(at, value), 1.1, GREY) for at, value in sorted(extremes.items()) if at != last_at]
-    singles = [_dot(*run[0], 1.1, GREY) for run in _runs(known, place) if len(run) == 1]
-    return _svg(width, height, title, [*lines, *dots, *singles, _dot(*place(last_at, last), 2.1, accent)])
+    lone = [_dot(run[0], 1, "grey") for run in runs if len(run) == 1]
+    start = [_dot(place(*known[0]), 1, "grey")]
+    extremes = [_ring(place(at, value)) for at, value in known if value in (low, high) and at != last_at and high != low]
+    return _svg(width, height, title, "spark", [*lines, *lone, *start, *extremes, _dot(place(last_at, last), 2, "accent", accent)])
 
 
-def panel(one: Panel, accent: str, width: float = 200, height: float = 84) -> str:
-    """Draw bars from zero on the panel's own scale: current in the accent colour, a year ago dark, the others light."""
-    highest = max((point.value for point in one.points if point.value is not None), default=0) or 1
-    step = width / max(len(one.points), 1)
-    floor, room = height - 12, height - 26
-    parts = []
+def panel(one: Panel, accent: str, width: float = 208, height: float = 86) -> str:
+    """Draw bars from zero on the panel's own scale: current in `accent`, a year ago dark, others light, a gap as its mark."""
+    values = [point.value for point in one.points if point.value is not None]
+    high, low = max(0.0, *values, 0.0), min(0.0, *values, 0.0)
+    top, bottom = 12.0, height - 12 - (10 if low < 0 else 0)
+    scale = (bottom - top) / ((high - low) or 1)
+    zero, step = top + high * scale, width / max(len(one.points), 1)
+    named = _named(one, step)
+    parts: list[str] = []
     for at, point in enumerate(one.points):
-        left, middle = at * step, at * step + step / 2
-        is_named = point.period in (one.current, one.year_ago) or at == len(one.points) - 2
+        middle = (at + 0.5) * step
         if point.value is None:
-            parts.append(_text(middle, floor - 3, "–", 6.5, PALE, "middle"))
+            parts.append(_text((middle, zero - 3), point.label, AXIS, "grey"))
         else:
-            tall = max(room * max(point.value, 0) / highest, 0.5)
-            colour = accent if point.period == one.current else PALE if point.period == one.year_ago else FAINT
-            parts.append(f'<rect x="{left + 1:.1f}" y="{floor - tall:.1f}" width="{step - 2:.1f}" height="{tall:.1f}" fill="{colour}"/>')
-            if is_named:
-                parts.append(_text(middle, floor - tall - 3, point.label, 6.8, INK, "middle"))
+            parts.append(_column(at * step, step, zero, point.value * scale, _shade(point, one), accent))
+            if at in named:
+                tip = zero - point.value * scale
+                parts.append(_text((middle, tip - 3 if point.value >= 0 else tip + LABEL), point.label, LABEL, "ink"))
         if at == 0 or point.period in (one.current, one.year_ago):
-            parts.append(_text(middle, height - 3, point.period[2:], 6.2, GREY, "middle"))
-    parts.append(f'<line x1="0" y1="{floor}" x2="{width}" y2="{floor}" stroke="{PALE}" stroke-width="0.5"/>')
-    return _svg(width, height, one.message, parts)
+            parts.append(_text((middle, height - 2), point.period[2:], AXIS, "grey"))
+    axis = f'<line class="axis" x1="0" y1="{zero:.1f}" x2="{width:g}" y2="{zero:.1f}" stroke="{COLOURS["pale"]}" stroke-width="0.6"/>'
+    return _svg(width, height, one.message, "bars", [*parts, axis])
 
 
-def ranking(one: RankedBars, accent: str, width: float = 500, row: float = 17) -> str:
-    """Draw ranked bars on one scale, growth beside each."""
-    highest = max((bar.value for bar in one.bars), default=0) or 1
-    label, room = 120.0, width - 120.0 - 150.0
-    parts = []
-    for at, bar in enumerate(one.bars):
-        middle, wide = at * row + row / 2, max(room * max(bar.value, 0) / highest, 0.8)
-        parts += [
-            _text(label - 6, middle + 3, bar.label, 8.2, INK, "end"),
-            f'<rect x="{label}" y="{at * row + 3:.1f}" width="{wide:.1f}" height="{row - 6:.1f}" fill="{accent if at == 0 else PALE}"/>',
-            _text(label + wide + 5, middle + 3, f"{bar.text}   {bar.growth}".rstrip(), 8, INK, "start"),
-        ]
-    message = "; ".join(f"{bar.label} {bar.text} {bar.growth}".strip() for bar in one.bars)
-    return _svg(width, len(one.bars) * row, f"{one.who}: {message}", parts)
+def ranked_bar(bar: Bar, highest: float, accent: str, is_first: bool, width: float = 150, height: float = 9) -> str:
+    """Draw one bar of a ranking on the scale of all: `highest` is the full width."""
+    wide = max(width * max(bar.value, 0) / highest, 0.8) if highest > 0 else 0.8
+    shade = "accent" if is_first else "pale"
+    colour = accent if is_first else COLOURS["pale"]
+    rect = f'<rect class="{shade}" x="0" y="0" width="{wide:.1f}" height="{height:g}" fill="{escape(colour)}"/>'
+    return _svg(width, height, f"{bar.label} {bar.text}", "rank", [rect])
 
 
-def _runs(known: list[tuple[int, float]], place: Callable[[int, float], Spot]) -> list[list[Spot]]:
+def _named(one: Panel, step: float) -> set[int]:
+    """Choose the bars that carry their figure: current, a year ago, and the one before current where both fit side by side."""
+    named = {at for at, point in enumerate(one.points) if point.period in (one.current, one.year_ago)}
+    for at, point in enumerate(one.points[:-1]):
+        after = one.points[at + 1]
+        room = (_width(point.label) + _width(after.label)) / 2
+        if after.period == one.current and room * LABEL * 0.52 < step - 2:
+            named.add(at)
+    return named
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _shade(point: Point, one: Panel) -> str:
+    return "accent" if point.period == one.current else "pale" if point.period == one.year_ago else "faint"
+
+
+def _column(left: float, step: float, zero: float, tall: float, shade: str, accent: str) -> str:
+    height = max(abs(tall), 0.6)
+    top = zero - height if tall >= 0 else zero
+    colour = accent if shade == "accent" else COLOURS[shade]
+    return (
+        f'<rect class="{shade}" x="{left + 1.2:.1f}" y="{top:.1f}" width="{step - 2.4:.1f}" height="{height:.1f}" '
+        f'fill="{escape(colour)}"/>'
+    )
+
+
+def _runs(known: Sequence[tuple[int, float]], place: Callable[[int, float], Spot]) -> list[list[Spot]]:
+    """Split at gaps: each run of neighbours is one line."""
     runs: list[list[Spot]] = []
     before: int | None = None
     for at, value in known:
@@ -89,19 +117,31 @@ def _runs(known: list[tuple[int, float]], place: Callable[[int, float], Spot]) -
     return runs
 
 
-def _dot(x: float, y: float, radius: float, colour: str) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{colour}"/>'
+def _corners(run: Sequence[Spot]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
 
 
-def _text(x: float, y: float, text: str, size: float, colour: str, anchor: str) -> str:
+def _dot(spot: Spot, radius: float, shade: str, colour: str = "") -> str:
+    fill = escape(colour or COLOURS[shade])
+    return f'<circle class="{shade}" cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="{radius:g}" fill="{fill}"/>'
+
+
+def _ring(spot: Spot) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{FONT}" font-size="{size}" fill="{colour}" text-anchor="{anchor}">'
-        f"{escape(text)}</text>"
+        f'<circle class="ring" cx="{spot[0]:.1f}" cy="{spot[1]:.1f}" r="1.5" fill="{COLOURS["white"]}" '
+        f'stroke="{COLOURS["grey"]}" stroke-width="0.8"/>'
     )
 
 
-def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> str:
+def _text(spot: Spot, text: str, size: float, shade: str) -> str:
     return (
-        f'<svg width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" role="img">'
+        f'<text class="{shade}" x="{spot[0]:.1f}" y="{spot[1]:.1f}" font-family="{FONT}" font-size="{size:g}" '
+        f'fill="{COLOURS[shade]}" text-anchor="middle">{escape(text)}</text>'
+    )
+
+
+def _svg(width: float, height: float, title: str, kind: str, parts: Sequence[str]) -> str:
+    return (
+        f'<svg class="{kind}" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" role="img">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )

@@ -44,11 +44,10 @@ def _tell_rank(row: Row, points: Points, words: Format) -> str:
         and peer["entity"] not in words.vocabulary.ancestors(row["entity"])
     ]
     count = len(peers) + 1
-    if count < FEWEST_PEERS:
+    if count < FEWEST_PEERS or any(growth_of(peer) == own for peer in peers):
         return ""
     rank = 1 + sum((growth_of(peer) or 0) > own for peer in peers)
-    is_tied = any(growth_of(peer) == own for peer in peers)
-    key = "rank_first" if rank == 1 and not is_tied else "rank_last" if rank == count else "rank"
+    key = "rank_first" if rank == 1 else "rank_last" if rank == count else "rank"
     return words.labels.fill("context", key, rank=rank, count=count, metric=words.metric(row["metric"]))
 
 

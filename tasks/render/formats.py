@@ -176,6 +176,13 @@ class Format:
         name = self.vocabulary.name_metric(metric_id, self.language)
         return name if name != metric_id else metric_id.rpartition(":")[2].replace("_", " ")
 
+    def scoped_metric(self, metric_id: str | None, scope: str | None) -> str:
+        """Name a metric with what narrows it, as a column of a table prints it."""
+        name = self.metric(metric_id)
+        return self.capital(
+            self.labels.fill("series", "metric", metric=name, scope=self.scope(scope)) if scope else name
+        )
+
     def capital(self, text: str) -> str:
         """Begin with a capital letter where the language has them and the line calls for one."""
         return text[:1].upper() + text[1:] if self.labels.words["patterns"]["capital"] else text

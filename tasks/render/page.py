@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.render.brief import Brief
-from tasks.render.charts import panel, ranking, sparkline
+from tasks.render.brief import Bar, Brief, Note, Panel, Row
+from tasks.render.charts import panel, ranked_bar, sparkline
+
+_CODE = re.compile(r"\b([A-Z]{3}) (?=[0-9])")
+SIZES = ((84, ""), (112, "long"), (10_000, "longer"))  # width of a title in Latin characters → class of its size
 
 
 def print_page(brief: Brief, templates: Path) -> str:
@@ -23,16 +28,51 @@ def screen_page(brief: Brief, templates: Path) -> str:
 
 def environment(templates: Path) -> Environment:
     """Build the environment of all pages: everything is escaped, and a name that is not there is an error."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters["tied"] = tie_codes
+    made.filters["sized"] = size_of
+    return made
+
+
+def tie_codes(text: str) -> str:
+    """Keep a currency code and its number on one line."""
+    return _CODE.sub("\\1\u00a0", text)
+
+
+def size_of(title: str) -> str:
+    """Name the class of a title's size, so that it takes two lines; a CJK character is as wide as two Latin ones."""
+    width = sum(2 if east_asian_width(character) in "WF" else 1 for character in title)
+    return next(name for most, name in SIZES if width <= most or most == SIZES[-1][0])
+
+
+def mark_figure(note: Note) -> tuple[str, str, str, str]:
+    """Find a note's figure in its quote: text before, the figure, text after, and what the figure says beyond the quote.
+
+    Where the quote does not hold the figure as written, the whole figure stands beside the quote.
+    """
+    for end in range(len(note.figure), 0, -1):
+        start = note.quote.find(note.figure[:end].rstrip())
+        is_whole = end == len(note.figure) or note.figure[end] == " "
+        if start >= 0 and is_whole:
+            stop = start + len(note.figure[:end].rstrip())
+            return note.quote[:start], note.quote[start:stop], note.quote[stop:], note.figure[end:].strip()
+    return note.quote, "", "", note.figure
 
 
 def _render(brief: Brief, templates: Path, name: str) -> str:
+    def draw_line(row: Row) -> Markup:
+        known = [point for point in row.points if point.value is not None]
+        ends = f": {known[0].label} – {known[-1].label}" if known else ""
+        return Markup(sparkline(row.points, brief.accent, f"{row.entity} {row.metric}{ends}"))
+
+    def draw_panel(one: Panel) -> Markup:
+        return Markup(panel(one, brief.accent))
+
+    def draw_bar(bar: Bar, highest: float, is_first: bool) -> Markup:
+        return Markup(ranked_bar(bar, highest, brief.accent, is_first))
+
     return environment(templates).get_template(name).render(
-        brief=brief,
-        words=brief.labels,
-        sparkline=lambda points, title: Markup(sparkline(points, brief.accent, title)),
-        panel=lambda one: Markup(panel(one, brief.accent)),
-        ranking=lambda one: Markup(ranking(one, brief.accent)),
+        brief=brief, words=brief.labels, draw_line=draw_line, draw_panel=draw_panel, draw_bar=draw_bar, mark_figure=mark_figure
     )

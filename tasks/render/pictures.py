@@ -8,7 +8,7 @@ from statistics import median
 from tasks.render.brief import Bar, Panel, RankedBars
 from tasks.render.cells import Cells
 from tasks.render.formats import digits_of, ratio_digits
-from tasks.render.points import Key, Row, growth_of, year_before
+from tasks.render.points import Key, Row, growth_of, quarter_at, year_before
 from tasks.render.sentences import Telling, stated_digits
 from tasks.render.tables import TREND, trend
 
@@ -43,7 +43,7 @@ def _build_panel(telling: Telling, key: Key, last: Row) -> Panel:
     else:
         year_ago = words.amount(ago["value"], str(key[3]), ago["rounding"], scale)
         message = words.labels.fill("panels", "message_year", current=current, year_ago=year_ago, **told)
-    metric = words.capital(words.metric(key[1]) + (f" ({words.scope(key[2])})" if key[2] else ""))
+    metric = words.scoped_metric(key[1], key[2])
     cells = Cells(telling, scale, last["period"])
     return Panel(
         who=words.entity(key[0]),
@@ -52,7 +52,7 @@ def _build_panel(telling: Telling, key: Key, last: Row) -> Panel:
         current=last["period"],
         year_ago=year_before(last["period"]) or "",
         message=message,
-        notes=cells.cite([last, ago]),
+        notes=cells.cite([last, ago, telling.points.at(key, quarter_at(last["period"], 1))]),
     )
 
 

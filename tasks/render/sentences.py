@@ -50,9 +50,11 @@ def tell_title(findings: Sequence[Finding], rows: Sequence[Row], telling: Tellin
     """Make the title: the first finding; where two lines hold it, the second in short, else the step a year ago."""
     words, first = telling.words, findings[0].headline
     seconds = [_tell_short(rows[0], rows[1], telling), findings[1].headline] if len(rows) > 1 else []
+    if len(rows) > 1 and rows[1]["finding"] not in ("step", "growth"):
+        seconds = []
     tries = [words.labels.fill("title", "two", first=first, second=second) for second in seconds if second]
     season = rows[0]["season_ratio"]
-    if rows[0]["finding"] == "step" and season is not None:
+    if rows[0]["finding"] == "step" and season is not None and not is_turn(season):
         tries.append(words.labels.fill("title", "season", first=first, season=words.percent(season)))
     return next((title for title in tries if _width(title) <= TITLE_LENGTH), first)
 
@@ -69,7 +71,7 @@ def _tell_short(first: Row, second: Row, telling: Telling) -> str:
     assert before is not None
     assert point is not None
     step = step_of(point) or 0.0
-    if before["period"] != point["period"] or _way(step) == "flat":
+    if before["period"] != point["period"] or _way(step) == "flat" or is_turn(step):
         return ""
     size = _size(step, point, "qoq", telling.words)
     return _sentence("title", f"short_{_way(step)}", point, telling.words, size=size)
@@ -96,26 +98,41 @@ def _tell(found: Row, point: Row | None, telling: Telling) -> tuple[str, list[st
     if point["modality"] in EXPECTED:
         return _sentence("findings", point["modality"], point, telling.words), []
     if kind == "step" and point["period_kind"] != "year" and step_of(point) is not None:
-        return _tell_step(point, telling.words)
+        return _tell_step(point, telling)
     if growth_of(point) is not None or (point["unit"] == "fraction" and point["yoy_change"] is not None):
         return _tell_growth(point, telling)
     return _tell_level(point, kind, telling)
 
 
-def _tell_step(point: Row, words: Format) -> tuple[str, list[str]]:
-    step = step_of(point)
+def _tell_step(point: Row, telling: Telling) -> tuple[str, list[str]]:
+    words, step = telling.words, step_of(point)
     assert step is not None
-    key = words.labels.word("steps", point["period_kind"], words.labels.word("steps", "other"))
-    headline = _sentence(
-        "findings", f"step_{_way(step)}", point, words, size=_size(step, point, "qoq", words), step=key
-    )
+    on = words.labels.word("steps", point["period_kind"], words.labels.word("steps", "other"))
+    if is_turn(step):
+        headline = _tell_turn(point, "previous_period", on, telling)
+    else:
+        size = _size(step, point, "qoq", words)
+        headline = _sentence("findings", f"step_{_way(step)}", point, words, size=size, step=on)
     season = point["season_ratio"]
-    told = words.percent(season) if season is not None else None
     return headline, [
         words.labels.fill("details", "period", period=words.period(point["period"])),
-        words.labels.fill("details", "season", season=told) if told else "",
+        words.labels.fill("details", "season", season=words.percent(season))
+        if season is not None and not is_turn(season)
+        else "",
         _tell_yoy(point, words),
     ]
+
+
+def is_turn(ratio: float) -> bool:
+    """Tell whether a change leads from above zero to below it: a percentage of that says nothing."""
+    return ratio < -1
+
+
+def _tell_turn(point: Row, base: str, on: str, telling: Telling) -> str:
+    """Word a change of sign with both levels and without a percentage."""
+    before = telling.points.at(key_of(point), point[base])
+    previous = telling.words.amount(before["value"], before["unit"], before["rounding"]) if before else ""
+    return _sentence("findings", "turned", point, telling.words, previous=previous, step=on)
 
 
 def _tell_yoy(point: Row, words: Format) -> str:
@@ -123,7 +140,7 @@ def _tell_yoy(point: Row, words: Format) -> str:
         change = point["yoy_change"]
         return words.labels.fill("details", "yoy", yoy=words.points(change)) if change is not None else ""
     growth = growth_of(point)
-    if growth is None:
+    if growth is None or is_turn(growth):
         return ""
     is_computed = point["yoy_ratio"] is not None
     digits = ratio_digits(point["yoy_rounding"]) if is_computed else stated_digits(growth)
@@ -135,7 +152,12 @@ def _tell_growth(point: Row, telling: Telling) -> tuple[str, list[str]]:
     is_share = point["unit"] == "fraction"
     growth = point["yoy_change"] if is_share else growth_of(point)
     assert growth is not None
-    headline = _sentence("findings", f"growth_{_way(growth)}", point, words, size=_size(growth, point, "yoy", words))
+    if is_turn(growth):
+        headline = _tell_turn(point, "year_ago_period", words.labels.word("findings", "on_the_year"), telling)
+    else:
+        headline = _sentence(
+            "findings", f"growth_{_way(growth)}", point, words, size=_size(growth, point, "yoy", words)
+        )
     before = telling.points.at(key_of(point), point["year_ago_period"])
     told = words.amount(before["value"], before["unit"], before["rounding"]) if before else None
     return headline, [
@@ -187,15 +209,13 @@ def _tell_conflict(found: Row, telling: Telling) -> tuple[str, list[str]]:
 
 def _tell_audit(found: Row, point: Row | None, telling: Telling) -> tuple[str, list[str]]:
     words, rule = telling.words, found["rule"]
-    headline = _sentence("findings", "audit", point or found, words)
+    detail = words.labels.word("audits", rule, str(rule).replace("_", " "))
     stated = _claimed_growth(found, telling)
     computed = (point or found)["qoq_ratio" if _is_step(found, telling) else "yoy_ratio"]
-    if rule not in words.labels.words["audits_plain"]:
-        return headline, [str(rule).replace("_", " ")]
-    if stated is None or computed is None or rule not in words.labels.words["audits"]:
-        return headline, [words.labels.word("audits_plain", rule)]
-    told = words.percent(stated, stated_digits(stated))
-    return headline, [words.labels.fill("audits", rule, stated=told, computed=words.percent(computed))]
+    if stated is None or computed is None:
+        return _sentence("findings", "audit", point or found, words), [detail]
+    told = {"stated": words.percent(stated, stated_digits(stated)), "computed": words.percent(computed)}
+    return _sentence("findings", "audit_growth", point or found, words, **told), [detail]
 
 
 def _claimed_growth(found: Row, telling: Telling) -> float | None:

@@ -20,6 +20,7 @@ from tasks.render.tables import build_tables
 from tasks.vocabulary import Vocabulary
 
 QUIET_TABLES = 1
+DISPUTES = ("conflict", "audit")
 
 
 def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels | None = None) -> Brief:
@@ -71,10 +72,10 @@ def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels 
 
 
 def _choose_findings(material: BriefMaterial) -> list[Row]:
-    """Take the most material findings, one of each series and period."""
-    rows: dict[tuple[Key, str | None], Row] = {}
+    """Take the most material findings: of each series and period one about the figure and one about a dispute."""
+    rows: dict[tuple[Key, str | None, bool], Row] = {}
     for row in material.comparison.findings.sort("rank").iter_rows(named=True):
-        rows.setdefault((key_of(row), row["period"]), row)
+        rows.setdefault((key_of(row), row["period"], row["finding"] in DISPUTES), row)
     return list(rows.values())[: material.edition.findings_limit]
 
 

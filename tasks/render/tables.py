@@ -132,7 +132,7 @@ def _print_row(cells: Cells, frame: Frame, key: Key) -> PrintedRow:
     }
     return PrintedRow(
         entity=words.entity(key[0]),
-        metric=words.capital(words.metric(key[1]) + (f" ({words.scope(key[2])})" if key[2] else "")),
+        metric=words.scoped_metric(key[1], key[2]),
         direction="none" if step is None else "up" if step > 0 else "down" if step < 0 else "flat",
         points=trend(cells, key, frame.kind),
         marks=_marks(shown, is_stated or is_season_stated, words.labels.word("marks", "cell")),
@@ -174,17 +174,7 @@ def _marks(shown: Sequence[Row | None], is_stated: bool, cell: str) -> str:
 
 def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[PrintedRow, ...], left: int) -> Table:
     words, labels = telling.words, telling.words.labels
-    kind = words.dimension(frame.unit)
-    who = (
-        labels.fill(
-            "families",
-            "who_money",
-            code=frame.unit,
-            currency_name=words.labels.word("currency_names", frame.unit, words.currency(frame.unit)),
-        )
-        if kind == "money"
-        else labels.word("families", "who_count" if kind == "count" else "who_other")
-    )
+    who = _who(telling, frame, kept)
     is_year = frame.kind == "year"
     before = quarter_at(frame.current, 1)
     ago = quarter_at(frame.current, 2) if is_year else year_before(frame.current) or ""
@@ -207,6 +197,22 @@ def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[Printed
         rows=rows,
         legend=legend(rows, telling),
         more=labels.fill("families", "more", count=words.number(left)) if left else "",
+    )
+
+
+def _who(telling: Telling, frame: Frame, kept: Sequence[Key]) -> str:
+    """Say whose figures these are: companies (and markets) by their currency, platforms where people are counted."""
+    words = telling.words
+    kind = words.dimension(frame.unit)
+    if kind != "money":
+        return words.labels.word("families", "who_count" if kind == "count" else "who_other")
+    entities = words.vocabulary.entities
+    has_markets = any(entities[str(key[0])].kind == "market" for key in kept)
+    return words.labels.fill(
+        "families",
+        "who_markets" if has_markets else "who_money",
+        code=frame.unit,
+        currency_name=words.labels.word("currency_names", frame.unit, words.currency(frame.unit)),
     )
 
 

@@ -167,6 +167,22 @@ def test_a_base_of_zero_is_not_meaningful() -> None:
     assert row.previous == "−1.00"
 
 
+def test_a_turn_into_a_loss_is_told_with_both_levels_and_no_percentage() -> None:
+    made = brief(history(*quarters("jd", "net_profit", {"2025-Q2": 1e9, "2025-Q3": -2e9})))
+    assert made.findings[0].headline == "JD.com net profit went from CNY 1.00bn to CNY −2.00bn on the quarter"
+    assert made.tables[0].rows[0].qoq == "n/m"
+
+
+def test_a_contradiction_names_what_is_stated_and_what_the_levels_show() -> None:
+    rows = history(
+        *quarters("jd", "revenue", JD),
+        point("jd", "revenue", "2025-Q3", 0.05, "2025-11-28", unit="fraction", basis="qoq"),
+    )
+    headlines = [finding.headline for finding in brief(rows).findings]
+    assert "JD.com revenue in Q3 2025: growth stated at +5\u202f%, the levels show −16.1\u202f%" in headlines
+    assert "JD.com revenue fell 16.1\u202f% on the quarter to CNY 299.1bn" in headlines
+
+
 def test_currencies_never_share_a_table() -> None:
     rows = history(*quarters("jd", "revenue", JD), *quarters("amazon", "revenue", JD, unit="USD"))
     tables = brief(rows).tables
