@@ -39,7 +39,7 @@ def main(words: list[str]) -> int:
         for name in [name for name in CORPORA if name in words] or list(CORPORA):
             lines = score(CORPORA[name], path, "--errors", "100000").splitlines()
             errors = [number for number, line in enumerate(lines) if line.startswith("- ")]
-            counts = Counter(kind for number in errors for kind in classify(lines[number], (lines + [""])[number + 1]))
+            counts = Counter(kind for number in errors for kind in classify(lines[number], ([*lines, ""])[number + 1]))
             print(f"{name}: {len(errors)} errors")
             for kind, count in counts.most_common():
                 print(f"  {kind:22} {count:4}")

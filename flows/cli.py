@@ -105,6 +105,25 @@ def extract(
 
 
 @app.command
+def status(
+    *,
+    edition: EditionOption = "weekly",
+    as_of: DayOption = None,
+    lake: LakeOption = None,
+    reports: ReportsOption = None,
+) -> None:
+    """Tell which briefs were made, which sources are silent, what is held back and what was set aside, with remedies.
+
+    Example: brief status --edition weekly
+    """
+    from flows.preparation import prepare
+    from flows.status import tell_status
+
+    for line in tell_status(prepare(edition, as_of, lake=lake, reports=reports)):
+        print(line)
+
+
+@app.command
 def serve() -> None:
     """Run every edition on its schedule in this process, until it is stopped; needs a standing Prefect server.
 

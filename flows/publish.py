@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from prefect import flow
-from tasks.render.task import build_index_page, build_story, render_files
 
 from flows.preparation import prepare
 from flows.progress import announce
@@ -17,6 +16,7 @@ from tasks.deliver.manifests import previous_day
 from tasks.deliver.task import announce_to_channels, archive, list_briefs, manifest, write_index
 from tasks.materials import build_material, read_versions
 from tasks.records import Comparison
+from tasks.render.task import build_index_page, build_story, render_files
 from tasks.store.task import read
 from tasks.validate.task import check_articles, check_changes, judge_history, render_quality
 
@@ -59,7 +59,8 @@ async def publish(
     results = (*check_articles(known.articles, settings.expectations), *judged.results, *change_results)
     quality = render_quality(results, material, settings.templates)
     brief = build_story(material, vocabulary)
-    files = manifest(material, brief.title, known.articles, render_files(material, brief, settings.templates, quality))
+    printed = render_files(material, brief, settings.templates, quality)
+    files = manifest(material, brief.title, known.articles, known.set_aside, printed)
     announce("render", f"{len(files)} files, {len(brief.notes)} notes")
 
     receipt = archive(files, settings.reports / plan.edition.edition_id / plan.period)

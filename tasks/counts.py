@@ -23,16 +23,17 @@ def count_run(
 ) -> RunCounts:
     """Count what the brief rests on.
 
-    `articles` (source_id, published_on), `set_aside`, `duplicates`, `history` and `held_back` hold what was known at the
+    `articles` (source_id, published_on, captured_at), `set_aside`, `duplicates`, `history` and `held_back` hold what was known at the
     cut-off; `since` is the last day of the previous brief, None before the first.
     """
-    new = articles if since is None else articles.filter(pl.col("published_on") > since)
+    seen_on = pl.coalesce("published_on", pl.col("captured_at").dt.date())
+    new = articles if since is None else articles.filter(seen_on > since)
     return RunCounts(
         sources_read=articles["source_id"].n_unique(),
         sources_silent=len(silent_sources(sources, articles, as_of)),
         articles_read=articles.height,
         articles_new=new.height,
-        articles_set_aside=set_aside.height,
+        articles_set_aside=set_aside.filter(pl.col("room") != "normalise").height,
         duplicates=duplicates.height,
         figures_accepted=history.height,
         figures_held_back=held_back.height,

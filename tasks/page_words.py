@@ -30,7 +30,7 @@ class PageWords:
     furniture_classes: frozenset[str]
     dateline_ends: re.Pattern[str]
     eras: Mapping[str, int]
-    stop_words: Mapping[str, str]  # frequent word, in lower case → the only language of ours that has it
+    stop_words: Mapping[str, tuple[str, ...]]  # frequent word, in lower case → the languages that have it
 
 
 @cache
@@ -93,8 +93,7 @@ def _eras(told: Mapping[str, Any], path: Path) -> Mapping[str, int]:
     return eras
 
 
-def _stop_words(told: Mapping[str, Any], path: Path) -> Mapping[str, str]:
-    """Turn the lists about: a word of two languages tells neither."""
+def _stop_words(told: Mapping[str, Any], path: Path) -> Mapping[str, tuple[str, ...]]:
     lists = told.get("stop_words", {})
     if not isinstance(lists, dict):
         raise UnreadableSeed(path, None, "[stop_words] is no table", 'write each like en = ["the", "of"]')
@@ -102,4 +101,4 @@ def _stop_words(told: Mapping[str, Any], path: Path) -> Mapping[str, str]:
     for language in lists:
         for word in _words(lists, language, path):
             languages.setdefault(word.lower(), set()).add(language)
-    return {word: min(known) for word, known in languages.items() if len(known) == 1}
+    return {word: tuple(sorted(known)) for word, known in languages.items()}

@@ -32,7 +32,7 @@ _DAY_NAME = re.compile(
     r"(?<![0-9])([0-9]{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?([12][0-9]{3})(?![0-9])"
 )
 _NAME_DAY = re.compile(r"(?<!\w)([^\W\d_]{3,12})\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([12][0-9]{3})(?![0-9])")
-_YEAR = re.compile("[12][0-9]{3}|[0-9元]年")  # without either there is no date
+_YEAR = re.compile("[12１２][0-9０-９]{3}|[0-9０-９元]年")  # without either there is no date
 _PARTS = re.compile(r"[|｜·•]|\s[–—-]\s")
 _SENTENCE = re.compile(r"[。！？!?；;]\s*$|[^\W\d_]{3,}\.\s*$|[,，]\s*$")
 # What may stand before a dateline's date: names of places and agencies, in capitals or in Han characters.
@@ -105,8 +105,9 @@ def find_publication_date(lines: Sequence[Line], words: PageWords) -> tuple[int,
 def _date_line(line: str, words: PageWords) -> date | None:
     """Read a line that is a date, with at most a time, a label and a byline around it."""
     line = line.strip()
-    if len(line) > LINE_WIDTH or not _YEAR.search(line := narrow(line)):
+    if len(line) > LINE_WIDTH or not _YEAR.search(line):
         return None
+    line = narrow(line)
     days = {day for part in _PARTS.split(line) if (day := _date_alone(part, words)) is not None}
     return days.pop() if len(days) == 1 else None
 
@@ -121,7 +122,7 @@ def _date_alone(part: str, words: PageWords) -> date | None:
 
 def _dateline(paragraph: str, words: PageWords) -> date | None:
     """Read a dateline: PEKING, 7. März 2024 – …; HONG KONG, Nov. 20, 2024 /Agency/ …; 新华社北京2024年3月7日电."""
-    if len(paragraph) <= LINE_WIDTH:
+    if len(paragraph) <= LINE_WIDTH or not _YEAR.search(paragraph, 0, DATELINE_PLACE + 30):
         return None
     paragraph = narrow(paragraph[:DATELINE_WIDTH])
     for found in find_dates(paragraph[: DATELINE_PLACE + 30], words.eras):

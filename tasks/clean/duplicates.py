@@ -22,7 +22,8 @@ COMPARED = 64  # articles of one band that a further one is compared with, the l
 Sketch = npt.NDArray[np.uint32]
 _FIGURE = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _BETWEEN = bytes(code for code in range(128) if not chr(code).isalnum())
-_MARKS = tuple(mark.encode() for mark in "“”„‘’–—…«»\u00a0，。、：；！？「」《》（）")
+_QUOTES = bytes(set("“”„‘’–—…\u00a0".encode()))  # a copy may have other ones; letters lose little by losing their bytes
+_LOWER = np.uint64(0x2020202020202020)  # makes small letters of capital ones, eight at once
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _ODD = np.random.default_rng(1).integers(1, 2**32, (2, BANDS * ROWS, 1), dtype=np.uint32) | np.uint32(1)
 
@@ -40,11 +41,9 @@ def split_duplicates(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def sketch(text: str) -> Sketch:
     """Sketch a text: the lowest hashes of its shingles, in order, each once."""
-    folded = text.encode("utf-8", "replace").lower().translate(None, _BETWEEN)
-    if not text.isascii():
-        for mark in _MARKS:
-            folded = folded.replace(mark, b"")
-    windows = _windows(folded, is_wide=2 * len(folded) > 3 * len(text))
+    data = text.encode("utf-8", "replace")
+    is_wide = 2 * len(data) > 3 * len(text)
+    windows = _windows(data.translate(None, _BETWEEN if is_wide else _BETWEEN + _QUOTES), is_wide)
     hashes = (windows >> np.uint64(32)).astype(np.uint32)
     # Only some may be among the lowest; where repetitions leave too few of them, all are sorted.
     few = _distinct(hashes[hashes < 2**32 * min(1.0, 3 * KEPT / len(hashes))])
@@ -61,6 +60,7 @@ def _windows(folded: bytes, is_wide: bool) -> npt.NDArray[np.uint64]:
     """Hash the windows of as many bytes as a shingle takes: in UTF-8 a Han character takes three, a letter one."""
     padded = folded.ljust(15, b"\0")
     eights: npt.NDArray[np.uint64] = np.ndarray(len(padded) - 7, dtype=np.uint64, buffer=padded, strides=(1,))
+    eights = eights | _LOWER
     if is_wide:
         return (eights[:-7] * _FACTOR ^ eights[7:]) * _FACTOR
     return (eights << np.uint64(64 - 8 * SHINGLE)) * _FACTOR
@@ -71,8 +71,8 @@ def cluster(
 ) -> list[str]:
     """Name for each article the first one, in the given order, of its near-duplicates; itself where it is alone."""
     lowest = _lowest(sketches)
-    keys = _band_keys(lowest)
-    bands: dict[int, list[int]] = {}  # key of a band → places of the leaders that have it
+    keys = _shared_bands(lowest)
+    bands: dict[int, list[int]] = {}  # number of a band → places of the leaders that have it
     ranks = {place: rank for rank, place in enumerate(order)}
     leaders = list(range(len(sketches)))
     for place in order:
@@ -101,7 +101,7 @@ def _share(one: Sketch, other: Sketch) -> float:
     together = np.sort(np.concatenate([one, other]))
     together = together[together <= reach]
     both = np.count_nonzero(together[1:] == together[:-1])
-    return float(both / max(len(together) - both, 1))
+    return int(both) / max(len(together) - int(both), 1)
 
 
 def _lowest(sketches: Sequence[Sketch]) -> npt.NDArray[np.uint32]:
@@ -113,15 +113,19 @@ def _lowest(sketches: Sequence[Sketch]) -> npt.NDArray[np.uint32]:
     return lowest
 
 
-def _band_keys(lowest: npt.NDArray[np.uint32]) -> list[list[int]]:
-    """Hash the bands of each article."""
+def _shared_bands(lowest: npt.NDArray[np.uint32]) -> list[list[int]]:
+    """Number the bands of each article that another article has too."""
     bands = lowest.astype(np.uint64).reshape(len(lowest), BANDS, ROWS)
     mixed = np.arange(BANDS, dtype=np.uint64)[None, :] * np.ones((len(lowest), 1), dtype=np.uint64)
     for row in range(ROWS):
         mixed = (mixed ^ bands[:, :, row]) * _FACTOR
         mixed ^= mixed >> np.uint64(29)
-    keys: list[list[int]] = mixed.tolist()
-    return keys
+    _, numbers, counts = np.unique(mixed, return_inverse=True, return_counts=True)
+    numbers = numbers.reshape(mixed.shape)
+    shared: list[list[int]] = [[] for _ in range(len(lowest))]
+    for place, band in np.argwhere(counts[numbers] > 1).tolist():
+        shared[place].append(int(numbers[place, band]))
+    return shared
 
 
 def _nearly_alike(lowest: npt.NDArray[np.uint32], place: int, others: list[int]) -> list[int]:

@@ -48,7 +48,7 @@ def find_headline(lines: Sequence[Line], date_line: int | None, words: PageWords
 def _may_be_headline(line: Line, words: PageWords) -> bool:
     if line.is_teaser or _TRAIL.search(line.text) or not NARROWEST <= line.width <= WIDEST:
         return False
-    letters = sum(character.isalpha() for character in line.text)
+    letters = sum(map(str.isalpha, line.text))
     return 2 * letters > len(line.text.strip()) and fold_line(line.text) not in words.labels
 
 

@@ -29,47 +29,68 @@ LANGUAGES = (
     Language.INDONESIAN,
     Language.THAI,
 )
-SAMPLE = 400  # characters that are looked at
-SCRIPT_SAMPLE = 200  # of them, for the script
+SAMPLE = 400  # characters that are looked at, less figures and marks; twice as many where all count
 ENOUGH = 60  # letters from which the text is believed rather than a hint
-STOP_WORDS = 12  # frequent words of one language, and of no other, from which it is plain ...
-STOP_SHARE = 0.2  # ... where they are this share of all words
+STOP_WORDS = 12  # frequent words of a language from which it is plain, where they are twice as many as another's ...
+STOP_SHARE = 0.2  # ... and this share of all words
 UNKNOWN = "und"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Scripts that tell their language; each character says as much as four letters.
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
+# Bytes that begin a character of these scripts in UTF-8, and stand nowhere else.
+_HAN_BYTES = tuple(bytes([lead]) for lead in range(0xE4, 0xEA))
+_HANGUL_BYTES = tuple(bytes([lead]) for lead in range(0xEA, 0xEE))
+_KANA_BYTES = (b"\xe3\x81", b"\xe3\x82", b"\xe3\x83")
 _NO_WORDS = re.compile(r"https?://\S+|[0-9.,%$€£¥()\[\]{}<>|*#_=+/\\-]+")
 _HANT = re.compile(r"^zh[-_](?:.*hant|tw|hk|mo)\b|^zh-hant", re.IGNORECASE)
 _HANS = re.compile(r"^zh[-_](?:.*hans|cn|sg|my)\b|^zh-hans|^cn$", re.IGNORECASE)
 
 
-def read_language(text: str, hint: str | None, stop_words: Mapping[str, str] | None = None) -> str:
+def read_language(text: str, hint: str | None, stop_words: Mapping[str, tuple[str, ...]] | None = None) -> str:
     """Tell the language of an article: BCP 47, with the script for Chinese; `und` where neither words nor hint tell.
 
-    A hint holds only where the words do not contradict it. `stop_words` (word → language) spare a closer look where
-    they are plain.
+    A hint holds only where the words do not contradict it. `stop_words` (word → its languages) spare a closer look
+    where they are plain.
     """
     told = normal_code(hint)
-    code = _plain_language(text[: 2 * SAMPLE], stop_words) if stop_words else None
+    sample = text[: 2 * SAMPLE]
+    code = _plain_script(sample) or (_plain_language(sample, stop_words) if stop_words else None)
     if code is None:
-        code = _read_code(_NO_WORDS.sub(" ", text[: 2 * SAMPLE])[:SAMPLE], told)
+        code = _read_code(_NO_WORDS.sub(" ", sample)[:SAMPLE], told)
     if code == "zh":
-        return read_script(_NO_WORDS.sub(" ", text[: 2 * SAMPLE])[:SAMPLE], told)
+        return read_script(sample, told)
     return told if told and told.split("-")[0] == code else code
 
 
-def _plain_language(sample: str, stop_words: Mapping[str, str]) -> str | None:
-    """Tell a language whose frequent words are many here, while those of no other are."""
-    words = sample.lower().split()
-    found = Counter(map(stop_words.get, words))
-    others = found.pop(None, 0)
-    if not found:
+def _plain_script(sample: str) -> str | None:
+    """Tell an East Asian language by the leading bytes of its characters, where many of all characters are its own."""
+    data = sample.encode("utf-8", "replace")
+    if 2 * len(data) < 3 * len(sample):
         return None
-    (code, count), *further = found.most_common(2)
-    rivals = further[0][1] if further else 0
-    return code if count >= STOP_WORDS and count >= STOP_SHARE * (count + others) and count >= 4 * rivals else None
+    han, hangul, kana = (sum(map(data.count, leads)) for leads in (_HAN_BYTES, _HANGUL_BYTES, _KANA_BYTES))
+    east_asian = han + hangul + kana
+    if 3 * east_asian < ENOUGH or 4 * east_asian < len(sample):
+        return None
+    return _told_by(kana, han, hangul)
+
+
+def _told_by(kana: int, han: int, hangul: int) -> str:
+    return "ko" if hangul > han + kana else "ja" if 10 * kana > han else "zh"
+
+
+def _plain_language(sample: str, stop_words: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Tell a language whose frequent words are many here, and many more than those of any other."""
+    words = sample.lower().split()
+    counts = {UNKNOWN: 0}
+    for languages, count in Counter(stop_words[word] for word in words if word in stop_words).items():
+        for language in languages:
+            counts[language] = counts.get(language, 0) + count
+    second, most = sorted([0, *counts.values()])[-2:]
+    if most < max(STOP_WORDS, STOP_SHARE * len(words)) or most < 2 * second:
+        return None
+    return max(counts, key=counts.__getitem__)
 
 
 def _read_code(sample: str, told: str | None) -> str:
@@ -80,7 +101,7 @@ def _read_code(sample: str, told: str | None) -> str:
     if 4 * east_asian > letters:
         if is_short and told == "ja" and not hangul:
             return told
-        return "ko" if hangul > ideographs + kana else "ja" if 10 * kana > ideographs else "zh"
+        return _told_by(kana, ideographs, hangul)
     if not letters or (is_short and told):
         return told or UNKNOWN
     detected = _detector().detect_language_of(sample)
@@ -92,11 +113,9 @@ def _count(script: re.Pattern[str], sample: str) -> int:
 
 
 def read_script(text: str, told: str | None = None) -> str:
-    """Tell simplified from traditional Chinese by which conversion changes more; at a draw as told, else simplified."""
-    sample = text[:SCRIPT_SAMPLE]
-    only_traditional, only_simplified = _one_script()
-    traditional = sum(map(only_traditional.__contains__, sample))
-    simplified = sum(map(only_simplified.__contains__, sample))
+    """Tell simplified from traditional Chinese by whose own characters are more; at a draw as told, else simplified."""
+    characters = set(text[:SAMPLE])
+    traditional, simplified = (len(characters & script) for script in _one_script())
     if traditional == simplified:
         return told if told in ("zh-Hans", "zh-Hant") else "zh-Hans"
     return "zh-Hant" if traditional > simplified else "zh-Hans"
@@ -105,6 +124,8 @@ def read_script(text: str, told: str | None = None) -> str:
 def normal_code(told: str | None) -> str | None:
     """Write a language code (zh_TW, en-US) the way articles carry it (zh-Hant, en); None for what is no code."""
     code = (told or "").strip()
+    if not code:
+        return None
     if _HANT.search(code):
         return "zh-Hant"
     if _HANS.search(code):

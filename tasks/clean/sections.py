@@ -57,20 +57,15 @@ def width_of(text: str) -> int:
 
 def find_said(lines: Sequence[Line], words: PageWords) -> None:
     """Find which lines, of any number of documents, say what furniture says, and which say what ends an article."""
-    short = [line for line in lines if line.width <= 3 * PARAGRAPH_WIDTH]
-    said = pl.DataFrame(
-        {"text": [line.text for line in short], "width": [line.width for line in short]},
-        schema={"text": pl.String, "width": pl.Int64},
-    )
-    text, is_short = pl.col("text"), pl.col("width") <= PARAGRAPH_WIDTH
-    found = said.select(
-        is_furniture=is_short & text.str.contains(words.furniture),
-        is_end=text.str.contains(words.end_phrases) | (is_short & text.str.contains(words.end_line)),
-    )
-    for number in found["is_furniture"].arg_true():
+    short = [line for line in lines if line.width <= PARAGRAPH_WIDTH]
+    texts = pl.Series([line.text for line in short], dtype=pl.String)
+    for number in texts.str.contains(words.furniture).arg_true():
         short[number].is_furniture = True
-    for number in found["is_end"].arg_true():
+    for number in texts.str.contains(words.end_line).arg_true():
         short[number].is_end = True
+    brief = [line for line in lines if line.width <= 3 * PARAGRAPH_WIDTH]
+    for number in pl.Series([line.text for line in brief], dtype=pl.String).str.contains(words.end_phrases).arg_true():
+        brief[number].is_end = True
 
 
 def mark_teasers(lines: Sequence[Line]) -> None:
@@ -130,9 +125,12 @@ def find_repetitions(lines: Sequence[Line], tables: Sequence[bool] = ()) -> list
     wide = [
         line
         for number, line in enumerate(lines)
-        if line.width >= REPEAT_WIDTH and not (tables and tables[number]) and not line.text.lstrip().startswith("|")
+        if line.width >= REPEAT_WIDTH
+        and not (tables and tables[number])
+        and not ("|" in line.text and line.text.lstrip().startswith("|"))
     ]
-    if len({_ends_of(line.text) for line in wide}) == len(wide):
+    # Lines that begin with other words are others, and most do.
+    if len({tuple(line.text.split(None, 3)[:3]) for line in wide}) == len(wide):
         return []
     seen: set[str] = set()
     edits = []
@@ -173,11 +171,6 @@ def _back_to_paragraph(lines: Sequence[Line], number: int) -> int:
         if lines[first].width >= PARAGRAPH_WIDTH or _SENTENCE_END.search(lines[first].text):
             return number
     return first
-
-
-def _ends_of(text: str) -> tuple[str, ...]:
-    """Take the first and last words of a line: lines that differ there differ, and most do."""
-    return *text.split(None, 2)[:2], *text.rsplit(None, 2)[-2:]
 
 
 def _is_linked(line: Line, block: Block) -> bool:

@@ -43,7 +43,7 @@ def compare(
     The order of rows does not matter; the frames returned are sorted and keep CHANGES, CONFLICTS and FINDINGS.
     """
     since = since or find_previous_date(edition, as_of)
-    known = known_on(history, as_of)
+    known = history.filter(pl.col("published_on").is_null() | (pl.col("published_on") <= as_of))
     now = view(known, vocabulary)
     before = known_on(known, since)
     earlier = now if before.height == known.height else view(before, vocabulary)

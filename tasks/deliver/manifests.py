@@ -17,11 +17,12 @@ MANIFEST = "manifest.json"
 
 
 def build_manifest(
-    material: BriefMaterial, title: str, inputs: pl.DataFrame, artifacts: Iterable[Artifact]
+    material: BriefMaterial, title: str, inputs: pl.DataFrame, set_aside: pl.DataFrame, artifacts: Iterable[Artifact]
 ) -> Artifact:
     """Write the manifest of a brief.
 
-    `inputs` has doc and content_hash of every document behind it; hashes are sha256, hex. Equal inputs give equal bytes.
+    `inputs` has doc and content_hash of every document behind it, `set_aside` doc, room and reason of what could not be
+    used; hashes are sha256, hex. Equal inputs give equal bytes.
     """
     manifest = {
         "edition": material.edition.edition_id,
@@ -34,6 +35,7 @@ def build_manifest(
         "versions": dict(sorted(material.versions.items())),
         "counts": asdict(material.counts),
         "inputs": inputs.select("doc", "content_hash").unique().sort("doc", "content_hash").to_dicts(),
+        "set_aside": set_aside.select("doc", "room", "reason").sort("doc", "room", "reason").to_dicts(),
         "outputs": {one.name: one.content_hash for one in sorted(artifacts, key=lambda one: one.name)},
     }
     return Artifact(MANIFEST, "application/json", (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())

@@ -112,7 +112,7 @@ def _units(vocabulary: Vocabulary, language: str) -> dict[str, Unit]:
 
 
 def _is_prefix(word: str, unit: Unit) -> bool:
-    return unit.dimension == "money" and (unit.language == "*" or not word.isascii() and len(word) < 5 and word[-1] != "元")
+    return unit.dimension == "money" and (unit.language == "*" or (not word.isascii() and len(word) < 5 and word[-1] != "元"))
 
 
 def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> tuple[set[str], dict[str, list[Role]]]:
@@ -142,7 +142,9 @@ def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> t
 
 def _name_markets(vocabulary: Vocabulary, roles: dict[str, list[Role]]) -> None:
     """Let a metric's alias that starts with a market's name or a word of time (全国网上零售额, 全年营收) stand for that too."""
-    markets = {fold(alias.alias): alias.id for alias in vocabulary.entity_aliases if vocabulary.entities[alias.id].kind == "market"}
+    markets = {
+        fold(alias.alias): alias.id for alias in vocabulary.entity_aliases if vocabulary.entities[alias.id].kind == "market"
+    }
     for word, played in roles.items():
         if any(role == "metric" for role, _ in played) and not any(role == "entity" for role, _ in played):
             name = next((word[:size] for size in range(len(word), 3, -1) if word[:size] in markets), None)
@@ -185,8 +187,13 @@ def _cues(table: Mapping[str, Any]) -> Iterable[tuple[str, Role]]:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) + ("(?![a-zäöüß])" if word[-1].isascii() and word[-1].isalpha() else "")
-                    for word in sorted(set(words), key=lambda word: (-len(word), word))) or "(?!)"
+    return (
+        "|".join(
+            re.escape(word) + ("(?![a-zäöüß])" if word[-1].isascii() and word[-1].isalpha() else "")
+            for word in sorted(set(words), key=lambda word: (-len(word), word))
+        )
+        or "(?!)"
+    )
 
 
 def _tail(scales: Mapping[str, float], units: Mapping[str, Unit], table: Mapping[str, Any], is_east: bool) -> re.Pattern[str]:
@@ -206,5 +213,3 @@ def _numerals(table: Mapping[str, Any]) -> re.Pattern[str] | None:
 
 def _one_of(patterns: list[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.MULTILINE) if patterns else None
-
-

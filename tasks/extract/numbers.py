@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -104,7 +105,11 @@ def _read_tail(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape
                 unit = lexicon.units[inner["unit"]] if inner["unit"] else None
                 scale, end = "", inner.end()
     prefix = lexicon.prefix.search(folded, max(0, start - 9), start)
-    if prefix and (unit is None or unit.dimension in {"money", "count", "length", "time"}) and not _is_glued(folded, prefix.start()):
+    if (
+        prefix
+        and (unit is None or unit.dimension in {"money", "count", "length", "time"})
+        and not _is_glued(folded, prefix.start())
+    ):
         own = lexicon.units[prefix["unit"]]
         if unit is not None and unit.dimension == "money" and len(prefix["unit"]) > 1:
             unit = own
@@ -115,14 +120,27 @@ def _read_tail(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape
     else:
         prefix = None
     sign = _SIGN.search(folded, max(0, start - 3), start)
-    return Figure(start, end, shape, number, scale, unit, sign.group().strip() if sign else "", is_more=is_more, is_prefixed=bool(prefix))
+    return Figure(
+        start,
+        end,
+        shape,
+        number,
+        scale,
+        unit,
+        sign.group().strip() if sign else "",
+        is_more=is_more,
+        is_prefixed=bool(prefix),
+    )
 
 
 def _without_unit(tail: re.Match[str] | None, end: int) -> int:
     if not tail or not tail["unit"]:
         return end
-    return max(tail.end(name) for name in ("scale", "more", "scale2", "plus") if tail[name]) if any(
-        tail[name] for name in ("scale", "more", "scale2", "plus")) else tail.start()
+    return (
+        max(tail.end(name) for name in ("scale", "more", "scale2", "plus") if tail[name])
+        if any(tail[name] for name in ("scale", "more", "scale2", "plus"))
+        else tail.start()
+    )
 
 
 def _is_letter(char: str) -> bool:
@@ -177,7 +195,10 @@ def _is_told_amount(figure: Figure, folded: str) -> bool:
     if any(scale in word + figure.scale for scale in "万亿"):
         if word[0] in "万亿百千十" and not figure.unit:
             before = folded[max(0, figure.start - 3) : figure.start]
-            return any(cue in before for cue in ("过", "破", "超", "近", "逾", "上", "达")) or folded[figure.end : figure.end + 1].isascii()
+            return (
+                any(cue in before for cue in ("过", "破", "超", "近", "逾", "上", "达"))
+                or folded[figure.end : figure.end + 1].isascii()
+            )
         return True
     if figure.dimension in {"fraction", "points"}:
         return True
@@ -192,11 +213,16 @@ def _is_told_amount(figure: Figure, folded: str) -> bool:
 
 def _lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
     """Give the first of two figures the scale and unit it leaves to the second: from 7.1 to 7.9 billion dollars."""
-    for number, (first, second) in enumerate(zip(figures, figures[1:], strict=False)):
+    for number, (first, second) in enumerate(itertools.pairwise(figures)):
         gap = folded[first.end : second.start].strip()
         before = folded[max(0, first.start - 6) : first.start].split()[-1:]
-        if first.shape == "digits" and not first.scale and (not first.unit or first.is_prefixed) and second.is_scaled and (
-                gap in {"auf", "to"} and before and before[0] in {"from", "von"}):
+        if (
+            first.shape == "digits"
+            and not first.scale
+            and (not first.unit or first.is_prefixed)
+            and second.is_scaled
+            and (gap in {"auf", "to"} and before and before[0] in {"from", "von"})
+        ):
             figures[number] = replace(first, scale=second.scale, unit=first.unit or second.unit)
     return figures
 
@@ -210,9 +236,15 @@ def _join_ranges(folded: str, figures: Sequence[Figure], lexicon: Lexicon) -> It
             continue
         elif _makes_range(folded, waiting, figure, lexicon):
             unit = figure.unit or waiting.unit
-            waiting = replace(waiting, end=figure.end, unit=unit, number_high=figure.number,
-                              scale=waiting.scale or figure.scale, scale_high=figure.scale or waiting.scale,
-                              is_more=figure.is_more)
+            waiting = replace(
+                waiting,
+                end=figure.end,
+                unit=unit,
+                number_high=figure.number,
+                scale=waiting.scale or figure.scale,
+                scale_high=figure.scale or waiting.scale,
+                is_more=figure.is_more,
+            )
         else:
             yield waiting
             waiting = figure
@@ -222,7 +254,13 @@ def _join_ranges(folded: str, figures: Sequence[Figure], lexicon: Lexicon) -> It
 
 def _makes_range(folded: str, first: Figure, second: Figure, lexicon: Lexicon) -> bool:
     gap = folded[first.end : second.start]
-    if len(gap) > 12 or first.number_high or second.number_high or first.shape != second.shape or first.shape not in {"digits", "numeral"}:
+    if (
+        len(gap) > 12
+        or first.number_high
+        or second.number_high
+        or first.shape != second.shape
+        or first.shape not in {"digits", "numeral"}
+    ):
         return False
     if first.unit and second.unit and first.unit.unit_id != second.unit.unit_id:
         return False

@@ -1,7 +1,7 @@
 """Find phrases of time: words and digits that stand together and name one period, as a list of keys.
 
-Keys: y2024, y-1 (last year), q3, q-1 (the quarter before), h1, nine (nine months), m7, d18, e6:618 (an event and its month), ya (the
-same period a year ago), same, full (the whole year), span3/6/9/12 (so many months), until, thru, fiscal.
+Keys: y2024, y-1 (last year), q3, q-1 (the quarter before), h1, nine (nine months), m7, d18, e6:618 (an event and
+its month), ya (the same period a year ago), same, full (the whole year), span3/6/9/12 (so many months), until, thru, fiscal.
 """
 
 from __future__ import annotations
@@ -19,12 +19,17 @@ _CODES = re.compile(
 )
 _FISCAL = re.compile(r"(?<![a-z])fy ?'?(20[0-9]{2}|[0-9]{2})(?![0-9])")
 _ISO = re.compile(r"(?<![0-9])(20[0-9]{2}|19[0-9]{2})[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?![0-9])")
-_EAST_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2}(?=年(?:[第一二三四1-4上下前全度]|1?[0-9]月)))(?= ?年(?!多|来|以上|间|的时间|前))")
+_EAST_YEAR = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2}(?=年(?:[第一二三四1-4上下前全度]|1?[0-9]月)))(?= ?年(?!多|来|以上|间|的时间|前))"
+)
 _EAST_MONTHS = re.compile(r"(?<![0-9.])(1[0-2]|0?[1-9])(?: ?月)? ?[-~–—至到] ?(1[0-2]|0?[1-9]) ?月(?:份|期)?")
 _EAST_MONTH = re.compile(r"(?<![0-9.])(1[0-2]|0?[1-9]) ?月(?!季度)(?:份|期)?")
 _EAST_DAY = re.compile(r"(?<=[月至到~-]) ?([0-3]?[0-9]) ?[日号](?!间)")
 _EAST_LONE_DAY = re.compile(r"(?<![0-9])([0-3]?[0-9]) ?日(?!间|均|活)")
-_YEAR = re.compile(r"(?<![0-9a-z$€£¥.,])(?:19[5-9][0-9]|20[0-9]{2})(?![0-9a-z%$€]|[.,][0-9]| ?(?:%|percent|prozent|million|billion|mrd|mio|yuan|euro|元|万|亿|人|家|个|名|件|单|户))")
+_YEAR = re.compile(
+    r"(?<![0-9a-z$€£¥.,])(?:19[5-9][0-9]|20[0-9]{2})(?![0-9a-z%$€]|[.,][0-9]| ?(?:%|"
+    r"percent|prozent|million|billion|mrd|mio|yuan|euro|元|万|亿|人|家|个|名|件|单|户))"
+)
 _DAY = re.compile(r"(?<![0-9.,])([0-3]?[0-9])(?:st|nd|rd|th)?\.?$")
 _DAY_AFTER = re.compile(r"[ ]([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9.%a-z]|,[0-9])")
 
@@ -177,7 +182,9 @@ def _fits(keys: list[str], key: str) -> bool:
     if key == "ya" or key.startswith("same") or "ya" in keys:
         return not any(one.startswith(("q", "h", "m", "e")) for one in keys) or key == "same"
     alike = {"q": "qhn", "h": "qhn", "n": "qhn", "m": "m", "y": "y", "d": "d", "f": "qhnf", "e": "e", "s": ""}
-    return not any(one[0] in alike.get(kind, "") for one in keys if one not in {"fiscal", "thru", "until"} and not one.startswith("span"))
+    return not any(
+        one[0] in alike.get(kind, "") for one in keys if one not in {"fiscal", "thru", "until"} and not one.startswith("span")
+    )
 
 
 def _close(start: int, ends: list[int], keys: list[str]) -> Iterator[Phrase]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -11,8 +12,12 @@ from tasks.extract.lexicons import Lexicon
 
 Span = tuple[int, int]
 
-_STOP = re.compile(r"[。!?](?:[\"'」』)\]]*)|\.(?=[\"')\]]*\s+\S)|(?P<line>\n+)|(?P<bullet> - (?=[A-ZÄÖÜ\u4e00-\u9fff0-9*]))|(?P<arrow>👉|📉|📈|■|●|•)")
+_STOP = re.compile(
+    r"[。!?](?:[\"'」』)\]]*)|\.(?=[\"')\]]*\s+\S)|(?P<line>\n+)|"
+    r"(?P<bullet> - (?=[A-ZÄÖÜ\u4e00-\u9fff0-9*]))|(?P<arrow>👉|📉|📈|■|●|•)"
+)
 _CLAUSE = re.compile(r"(?<![0-9])[,;:]|[,;:](?![0-9])|[()]|\s[–—]\s|——")
+_LONGEST = 1200  # characters of a sentence
 _LAST_WORD = re.compile(r"[\w.]+$")
 
 
@@ -34,19 +39,35 @@ def split_sentences(text: str, folded: str, lexicon: Lexicon) -> Iterator[Senten
     """Yield the sentences of a text in reading order; every character that is no white space is in one of them."""
     start, opens = 0, True
     for stop in _STOP.finditer(text if text.isascii() else _blend(text, folded)):
-        if stop["line"] == "\n" and folded[stop.end() : stop.end() + 1].islower() and text[stop.end()].islower() and text[stop.end()].isascii():
+        if (
+            stop["line"] == "\n"
+            and folded[stop.end() : stop.end() + 1].islower()
+            and text[stop.end()].islower()
+            and text[stop.end()].isascii()
+        ):
             continue
         if stop.group() == "." and _is_abbreviation(folded, start, stop.start(), lexicon):
             continue
         breaks = bool(stop["line"] or stop["bullet"] or stop["arrow"])
         end = stop.start() if breaks else stop.end()
-        if folded[start:end].strip():
-            yield Sentence(start, end, opens, _clauses(folded, start, end))
+        for first, last in _pieces(folded, start, end):
+            yield Sentence(first, last, opens, _clauses(folded, first, last))
             opens = False
         start = stop.end()
         opens = opens or breaks
-    if folded[start:].strip():
-        yield Sentence(start, len(folded), opens, _clauses(folded, start, len(folded)))
+    for first, last in _pieces(folded, start, len(folded)):
+        yield Sentence(first, last, opens, _clauses(folded, first, last))
+        opens = False
+
+
+def _pieces(folded: str, start: int, end: int) -> Iterator[Span]:
+    """Cut what has no end in sight into pieces, so that reading stays linear; nothing for white space alone."""
+    while end - start > _LONGEST:
+        cut = max(folded.rfind(" ", start + 1, start + _LONGEST) + 1, 0) or start + _LONGEST
+        yield start, cut
+        start = cut
+    if folded[start:end].strip():
+        yield start, end
 
 
 def _blend(text: str, folded: str) -> str:
@@ -59,11 +80,13 @@ def _is_abbreviation(folded: str, start: int, at: int, lexicon: Lexicon) -> bool
     if not word:
         return False
     last = word.group()
-    if last in lexicon.abbreviations or (len(last) == 1 and last.isalpha() and folded[word.start() - 1 : word.start()] in {" ", ".", "("}):
+    if last in lexicon.abbreviations or (
+        len(last) == 1 and last.isalpha() and folded[word.start() - 1 : word.start()] in {" ", ".", "("}
+    ):
         return True
     return last.isdigit() and len(last) <= 2 and lexicon.language == "de"
 
 
 def _clauses(folded: str, start: int, end: int) -> tuple[Span, ...]:
     edges = [start, *(mark.end() for mark in _CLAUSE.finditer(folded, start, end)), end]
-    return tuple((first, last) for first, last in zip(edges, edges[1:], strict=False) if last > first)
+    return tuple((first, last) for first, last in itertools.pairwise(edges) if last > first)

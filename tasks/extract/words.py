@@ -48,10 +48,15 @@ def find_words(texts: Sequence[str], folded: Sequence[str], lexicon: Lexicon) ->
 
 
 def _matches(glued: str, original: str, lexicon: Lexicon) -> tuple[Offsets, Offsets, Offsets]:
-    frame = pl.DataFrame({"text": [glued]}).select(
-        start=pl.col("text").str.find_many(pl.Series(lexicon.words).implode(), overlapping=True),
-        pattern=pl.col("text").str.extract_many(pl.Series(lexicon.words).implode(), overlapping=True),
-    ).explode("start", "pattern").drop_nulls()
+    frame = (
+        pl.DataFrame({"text": [glued]})
+        .select(
+            start=pl.col("text").str.find_many(pl.Series(lexicon.words).implode(), overlapping=True),
+            pattern=pl.col("text").str.extract_many(pl.Series(lexicon.words).implode(), overlapping=True),
+        )
+        .explode("start", "pattern")
+        .drop_nulls()
+    )
     index = {word: number for number, word in enumerate(lexicon.words)}
     patterns = np.array([index[word] for word in frame["pattern"].to_list()], dtype=np.int64)
     octets = np.frombuffer(glued.encode(), dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""Read phrases of time (keys of tasks/extract/phrases.py) as periods, by publication date, fiscal year and what the text was about."""
+"""Read phrases of time (keys of tasks/extract/phrases.py) as periods, by publication date, fiscal year and focus."""
 
 from __future__ import annotations
 
@@ -186,7 +186,9 @@ def _shifted(keys: list[str], year: int | None, setting: Setting, depth: int) ->
     if main is None:
         return str(year) if year is not None else None
     period = read_period(main)
-    if year is not None and "same" in keys and "ya" not in keys or (year is not None and any(key[0] == "y" and key[1:].isdigit() for key in keys)):
+    if (year is not None and "same" in keys and "ya" not in keys) or (
+        year is not None and any(key[0] == "y" and key[1:].isdigit() for key in keys)
+    ):
         first, _, last = main.partition("/")
         return f"{year}{first[4:]}" + (f"/{year + int(last[:4]) - int(first[:4])}{last[4:]}" if last else "")
     if period.kind == "range":

@@ -58,16 +58,47 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
         raise UnreadableNumber("too large for a figure")
     kind = mention["kind"]
     unit = _unit(mention, vocabulary)
-    if (kind == "change" and mention["direction"] == "down" and not (unit == "times" or mention["shape"] == "multiple")) or (
-            kind == "level" and (mention["is_loss"] or mention["metric"] in _LOSSES)) or mention["sign"] == "-" and kind in {"change", "level"} and value > 0:
+    if (
+        (kind == "change" and mention["direction"] == "down" and not (unit == "times" or mention["shape"] == "multiple"))
+        or (kind == "level" and (mention["is_loss"] or mention["metric"] in _LOSSES))
+        or (mention["sign"] == "-" and kind in {"change", "level"} and value > 0)
+    ):
         value, high = (-value, None) if high is None else (-high, -value)
-    setting = Setting(mention["published_on"], vocabulary.fiscal_year(mention["entity"] or ""), tuple(mention["focus_words"] or ()))
+    setting = Setting(
+        mention["published_on"], vocabulary.fiscal_year(mention["entity"] or ""), tuple(mention["focus_words"] or ())
+    )
     period = read_phrase(mention["period_words"], setting)
-    claim = {name: mention.get(name) for name in ("article_id", "doc", "section", "language", "published_on", "quote", "raw", "start", "end",
-                                                  "entity", "metric", "qualifier", "modality", "scope", "attributed_to", "converts")}
-    claim |= {"value": value, "value_high": high, "rounding": rounding, "unit": unit, "kind": kind, "period": period,
-              "basis": _basis(mention, period, setting) if kind in {"change", "ratio"} else None,
-              "vocabulary_hash": vocabulary.version_hash}
+    claim = {
+        name: mention.get(name)
+        for name in (
+            "article_id",
+            "doc",
+            "section",
+            "language",
+            "published_on",
+            "quote",
+            "raw",
+            "start",
+            "end",
+            "entity",
+            "metric",
+            "qualifier",
+            "modality",
+            "scope",
+            "attributed_to",
+            "converts",
+        )
+    }
+    claim |= {
+        "value": value,
+        "value_high": high,
+        "rounding": rounding,
+        "unit": unit,
+        "kind": kind,
+        "period": period,
+        "basis": _basis(mention, period, setting) if kind in {"change", "ratio"} else None,
+        "vocabulary_hash": vocabulary.version_hash,
+    }
     if kind == "level":
         claim["metric"] = _LOSSES.get(claim["metric"] or "", claim["metric"])
     claim["claim_id"] = _claim_id(claim)
@@ -94,7 +125,14 @@ def _unit(mention: Row, vocabulary: Vocabulary) -> str | None:
         return None if mention["scale"] and not mention["metric"] else "count"
     if facts.dimension == "money":
         return str(mention["money"] or "XXX")
-    return {"count": "count", "times": "times", "coefficient": "coefficient", "time": "s", "mass": "kg", "fraction": "fraction"}.get(facts.dimension, "count")
+    return {
+        "count": "count",
+        "times": "times",
+        "coefficient": "coefficient",
+        "time": "s",
+        "mass": "kg",
+        "fraction": "fraction",
+    }.get(facts.dimension, "count")
 
 
 def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
@@ -102,7 +140,14 @@ def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
         is_monthly = period is not None and is_period(period) and read_period(period).kind == "month"
         return "mom" if mention["basis"] == "qoq" and is_monthly else str(mention["basis"])
     words = mention["base_words"]
-    if not words and period and "/" in period and mention["kind"] == "change" and period[:4] != period.split("/")[1][:4] and len(period) == 9:
+    if (
+        not words
+        and period
+        and "/" in period
+        and mention["kind"] == "change"
+        and period[:4] != period.split("/")[1][:4]
+        and len(period) == 9
+    ):
         return "since"
     if not words:
         return "unspecified" if mention["kind"] == "change" else None
@@ -114,7 +159,14 @@ def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
     if "m-1" in keys:
         return "mom"
     main = period or read_phrase(None, setting)
-    base = read_phrase(words, Setting(setting.published_on, setting.fiscal, ((mention["period_words"],) if mention["period_words"] else ()) + setting.focus))
+    base = read_phrase(
+        words,
+        Setting(
+            setting.published_on,
+            setting.fiscal,
+            ((mention["period_words"],) if mention["period_words"] else ()) + setting.focus,
+        ),
+    )
     if main and base:
         if "q" not in words and keys[0] == "y-1" and len(keys) == 1:
             return "yoy"
@@ -135,7 +187,11 @@ def _step(main: str, base: str) -> str:
         return {"quarter": "qoq", "month": "mom", "year": "yoy"}.get(here.kind, "unspecified")
     if there.kind == "year" and here.text[:4].isdigit() and int(here.text[:4]) - 1 == int(there.text[:4]):
         return "yoy"
-    if here.kind == "range" and there.kind == "range" and [end[4:] for end in main.split("/")] == [end[4:] for end in base.split("/")]:
+    if (
+        here.kind == "range"
+        and there.kind == "range"
+        and [end[4:] for end in main.split("/")] == [end[4:] for end in base.split("/")]
+    ):
         return "yoy"
     return "since"
 
@@ -149,9 +205,18 @@ def _fill_titles(claims: list[Row]) -> None:
         for number, claim in enumerate(rows):
             if claim["period"] or not claim["entity"]:
                 continue
-            twin = next((other for other in rows[number + 1 :] if other["period"] and other["entity"] == claim["entity"]
-                         and other["unit"] == claim["unit"] and other["kind"] == claim["kind"]
-                         and abs(other["value"] - claim["value"]) <= claim["rounding"] * 1.001), None)
+            twin = next(
+                (
+                    other
+                    for other in rows[number + 1 :]
+                    if other["period"]
+                    and other["entity"] == claim["entity"]
+                    and other["unit"] == claim["unit"]
+                    and other["kind"] == claim["kind"]
+                    and abs(other["value"] - claim["value"]) <= claim["rounding"] * 1.001
+                ),
+                None,
+            )
             if twin:
                 claim["period"] = twin["period"]
                 claim["metric"] = claim["metric"] or twin["metric"]

@@ -91,7 +91,11 @@ def read_numeral(written: str) -> Amount:
             digit = None
         elif char in _HAN_SCALES:
             section += digit or 0.0
-            total = (total + (section or (0.0 if total else 1.0))) * _HAN_SCALES[char] if section or not total else total * _HAN_SCALES[char]
+            total = (
+                (total + (section or (0.0 if total else 1.0))) * _HAN_SCALES[char]
+                if section or not total
+                else total * _HAN_SCALES[char]
+            )
             section, digit = 0.0, None
         else:
             raise UnreadableNumber(f"{written!r} is no numeral")

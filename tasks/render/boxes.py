@@ -18,12 +18,17 @@ MOST_RULES = 5
 MOST_VOICES = 3  # different values told of one conflict
 MOST_SOURCES = 2  # sources named with one value
 MOST_NEW = 6
+WIDE = 9.0  # spread from which on a factor is printed
+MOST_FACTOR = 1000
 
 
 def build_conflicts(material: BriefMaterial, telling: Telling, watched: Callable[[Row], bool]) -> Box | None:
-    """List figures on which sources differ: values, sources, the one printed, the rule, the spread; widest first."""
+    """List figures on which sources differ: values, sources, the one printed, the rule, the spread."""
     rows = [row for row in material.comparison.conflicts.iter_rows(named=True) if watched(row)]
-    rows.sort(key=lambda row: (-(row["spread_ratio"] or 0.0), str(row["entity"]), str(row["metric"]), row["period"]))
+    weighty = {metric for family in telling.words.labels.families for metric in family.metrics}
+    rows.sort(
+        key=lambda row: (row["metric"] not in weighty, -(row["spread_ratio"] or 0.0), str(row["entity"]), row["period"])
+    )
     if not rows:
         return None
     labels = telling.words.labels
@@ -47,14 +52,13 @@ def _conflict(row: Row, telling: Telling) -> Item:
     values = [
         labels.fill("boxes", "conflict_value", value=value, sources=_sources(voices[value], telling)) for value in told
     ]
-    spread = row["spread_ratio"]
     text = labels.fill(
         "boxes",
         "conflict",
         values=labels.word("boxes", "against").join(values),
         chosen=told[0] if told else words.amount(row["chosen_value"], row["unit"]),
         rule=tell_rule(row["rule"], words),
-        spread=words.percent(spread, sign=False) if spread is not None else labels.word("marks", "not_meaningful"),
+        spread=_spread(row["spread_ratio"], telling),
     )
     notes = tuple(sorted({n for value in told for n in telling.book.cite([voices[value][0]["claim_id"]])}))
     series = words.series(row["entity"], row["metric"], row["scope"], row["modality"])
@@ -63,6 +67,17 @@ def _conflict(row: Row, telling: Telling) -> Item:
         text,
         notes,
     )
+
+
+def _spread(ratio: float | None, telling: Telling) -> str:
+    """Write a spread in percent; a wide one as a factor, a senseless one as more than a thousand."""
+    words = telling.words
+    if ratio is None:
+        return words.labels.word("marks", "not_meaningful")
+    if ratio < WIDE:
+        return words.percent(ratio, 0 if ratio >= 0.1 else 1, sign=False)
+    factor = words.amount(min(1 + ratio, MOST_FACTOR), "times", 0.5)
+    return words.qualified(factor, "over" if 1 + ratio > MOST_FACTOR else "exact")
 
 
 def _sources(claims: list[Row], telling: Telling) -> str:

@@ -30,25 +30,25 @@ def tell_context(row: Row, points: Points, words: Format) -> str:
 
 
 def _tell_rank(row: Row, points: Points, words: Format) -> str:
-    entities = words.vocabulary.entities
     own = growth_of(row)
     if own is None or _is_market(row, words):
         return ""
     beside = [peer for peer in points.peers(row) if growth_of(peer) is not None and not _is_market(peer, words)]
-    names = {peer["entity"] for peer in beside} | {row["entity"]}
-    peers = [
-        peer
-        for peer in beside
-        if not names & set(words.vocabulary.ancestors(peer["entity"]))
-        and peer["entity"] in entities
-        and peer["entity"] not in words.vocabulary.ancestors(row["entity"])
-    ]
+    peers = [peer for peer in beside if peer["entity"] in _wholes([*beside, row], words)]
+    if row["entity"] not in _wholes([*beside, row], words):
+        return ""
     count = len(peers) + 1
     if count < FEWEST_PEERS or any(growth_of(peer) == own for peer in peers):
         return ""
     rank = 1 + sum((growth_of(peer) or 0) > own for peer in peers)
     key = "rank_first" if rank == 1 else "rank_last" if rank == count else "rank"
     return words.labels.fill("context", key, rank=rank, count=count, metric=words.metric(row["metric"]))
+
+
+def _wholes(rows: list[Row], words: Format) -> set[str]:
+    """Name the entities that are part of no other one among the rows: a part is no peer of its whole."""
+    names = {row["entity"] for row in rows}
+    return {name for name in names if not names & set(words.vocabulary.ancestors(name))}
 
 
 def _is_market(row: Row, words: Format) -> bool:

@@ -22,7 +22,9 @@ class NoteBook:
     `frames` hold claims (HISTORY, HELD_BACK); `points` are CHANGES, for what stands behind a claim.
     """
 
-    def __init__(self, frames: Sequence[pl.DataFrame], points: pl.DataFrame, words: Format) -> None:
+    def __init__(
+        self, frames: Sequence[pl.DataFrame], points: pl.DataFrame, words: Format, most: int = MOST_NOTES
+    ) -> None:
         self._frames = frames
         self._places = {
             claim: (number, row)
@@ -32,6 +34,7 @@ class NoteBook:
         self._behind = _support(points)
         self._numbers: dict[str, int] = {}
         self._words = words
+        self._most = most
 
     def claim(self, claim_id: str) -> Mapping[str, Any] | None:
         """Return a claim's row, None where no frame holds it."""
@@ -40,7 +43,7 @@ class NoteBook:
 
     @property
     def is_full(self) -> bool:
-        return len(self._numbers) >= MOST_NOTES
+        return len(self._numbers) >= self._most
 
     def cite(self, claim_ids: Iterable[str] | None, most: int = 1, spare: bool = False) -> tuple[int, ...]:
         """Number the first `most` known claims; in a full book `spare` ones get no new number."""

@@ -9,10 +9,11 @@ from unicodedata import east_asian_width
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.render.brief import Bar, Brief, Note, Panel, Row
+from tasks.render.brief import Bar, Box, Brief, Note, Panel, RankedBars, Row
 from tasks.render.charts import panel, ranked_bar, sparkline
 
 _CODE = re.compile(r"\b([A-Z]{3}) (?=[0-9])")
+LINE = 58  # Latin characters in a line of a box
 SIZES = ((84, ""), (112, "long"), (10_000, "longer"))  # width of a title in Latin characters → class of its size
 
 
@@ -43,7 +44,7 @@ def tie_codes(text: str) -> str:
 
 def size_of(title: str) -> str:
     """Name the class of a title's size, so that it takes two lines; a CJK character is as wide as two Latin ones."""
-    width = sum(2 if east_asian_width(character) in "WF" else 1 for character in title)
+    width = _width(title)
     return next(name for most, name in SIZES if width <= most or most == SIZES[-1][0])
 
 
@@ -61,6 +62,27 @@ def mark_figure(note: Note) -> tuple[str, str, str, str]:
     return note.quote, "", "", note.figure
 
 
+def halve_boxes(brief: Brief) -> list[list[RankedBars | Box]]:
+    """Split the ranking and the boxes, in their order, into two columns of about the same height, or one where one is all."""
+    boxes = [one for one in (brief.ranking, brief.conflicts, brief.held_back, brief.since_last) if one is not None]
+    if len(boxes) < 2:
+        return [boxes] if boxes else []
+    heights = [_lines(one) for one in boxes]
+    cut = min(range(1, len(boxes)), key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
+    return [boxes[:cut], boxes[cut:]]
+
+
+def _lines(one: RankedBars | Box) -> float:
+    """Estimate the height of a box in lines of text."""
+    if isinstance(one, RankedBars):
+        return 6 + 1.3 * len(one.bars)
+    return 3 + sum(_width(item.lead + item.text + item.quote) // LINE + 1.4 for item in one.items)
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def _render(brief: Brief, templates: Path, name: str) -> str:
     def draw_line(row: Row) -> Markup:
         known = [point for point in row.points if point.value is not None]
@@ -74,5 +96,11 @@ def _render(brief: Brief, templates: Path, name: str) -> str:
         return Markup(ranked_bar(bar, highest, brief.accent, is_first))
 
     return environment(templates).get_template(name).render(
-        brief=brief, words=brief.labels, draw_line=draw_line, draw_panel=draw_panel, draw_bar=draw_bar, mark_figure=mark_figure
+        brief=brief,
+        words=brief.labels,
+        columns=halve_boxes(brief),
+        draw_line=draw_line,
+        draw_panel=draw_panel,
+        draw_bar=draw_bar,
+        mark_figure=mark_figure,
     )

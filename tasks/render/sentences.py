@@ -12,6 +12,7 @@ from tasks.render.notes import NoteBook
 from tasks.render.points import Points, Row, growth_of, key_of, step_of
 from tasks.render.quotes import has_dense
 
+DOUBTS = "ruc"
 STILL = 0.0005  # a change that prints as zero
 TITLE_LENGTH = 110
 
@@ -35,6 +36,7 @@ def tell_finding(found: Row, rank: int, telling: Telling) -> Finding:
     if point is not None and found["finding"] in ("step", "growth"):
         notes = tuple(sorted({*notes, *_cite_bases(point, telling)}))
     grades = [book.grade(claim) for claim in claims[:1]]
+    details.append(_tell_doubts(point, found["finding"], words))
     text = words.labels.word("patterns", "join").join(detail for detail in details if detail)
     return Finding(
         rank=rank,
@@ -44,6 +46,14 @@ def tell_finding(found: Row, rank: int, telling: Telling) -> Finding:
         notes=notes,
         grade=grades[0] if grades else "",
     )
+
+
+def _tell_doubts(point: Row | None, finding: str, words: Format) -> str:
+    """Name the marks that a reader must know with a figure: revised, low reliability, sources conflict."""
+    if point is None or finding in ("conflict", "audit"):
+        return ""
+    doubts = [words.labels.word("marks", mark) for mark in DOUBTS if mark in (point["marks"] or "")]
+    return words.labels.word("patterns", "list").join(doubts)
 
 
 def tell_title(findings: Sequence[Finding], rows: Sequence[Row], telling: Telling) -> str:

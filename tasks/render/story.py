@@ -12,14 +12,15 @@ from tasks.render.brief import Brief, Count
 from tasks.render.formats import Format
 from tasks.render.labels import Labels, read_labels
 from tasks.render.ledger import build_ledger
-from tasks.render.notes import NoteBook
+from tasks.render.notes import MOST_NOTES, NoteBook
 from tasks.render.pictures import build_panels, build_ranking
 from tasks.render.points import Key, Row, is_watched, key_of, read_points, watch_rank
 from tasks.render.sentences import Telling, tell_finding, tell_title
-from tasks.render.tables import build_tables
+from tasks.render.tables import MOST_TABLES, build_tables
 from tasks.vocabulary import Vocabulary
 
 QUIET_TABLES = 1
+QUIET_NOTES = 16  # what fits one page below the table
 DISPUTES = ("conflict", "audit")
 
 
@@ -30,16 +31,17 @@ def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels 
     """
     words = Format(labels or read_labels(material.edition.language), vocabulary)
     points = read_points(material.comparison.changes)
-    book = NoteBook((material.history, material.held_back), material.comparison.changes, words)
+    rows = _choose_findings(material)
+    is_quiet = not rows
+    most = QUIET_NOTES if is_quiet else MOST_NOTES
+    book = NoteBook((material.history, material.held_back), material.comparison.changes, words, most)
     telling = Telling(points, book, words)
 
     def watched(row: Row) -> bool:
         return is_watched(material, vocabulary, row)
 
-    rows = _choose_findings(material)
     findings = tuple(tell_finding(row, rank, telling) for rank, row in enumerate(rows, start=1))
-    is_quiet = not findings
-    tables = build_tables(telling, material.edition, watched)
+    tables = build_tables(telling, material.edition, watched, QUIET_TABLES if is_quiet else MOST_TABLES)
     brief = Brief(
         edition_id=material.edition.edition_id,
         edition_title=material.edition.title,
@@ -55,12 +57,12 @@ def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels 
         counts=_count(material, words),
         findings=findings,
         quiet_text=_tell_quiet(material, words) if is_quiet else "",
-        tables=tables[:QUIET_TABLES] if is_quiet else tables,
+        tables=tables,
         panels=() if is_quiet else build_panels(telling, _ranked_series(material, telling), watched),
         panels_key=words.labels.word("panels", "key"),
         ranking=None if is_quiet else build_ranking(telling, watched),
-        conflicts=build_conflicts(material, telling, watched),
-        held_back=build_held_back(material, telling, watched),
+        conflicts=None if is_quiet else build_conflicts(material, telling, watched),
+        held_back=None if is_quiet else build_held_back(material, telling, watched),
         since_last=build_since_last(material, telling, watched),
         notes=book.notes(),
         method=_tell_method(material, words),
@@ -158,10 +160,12 @@ def _tell_quiet(material: BriefMaterial, words: Format) -> str:
 
 def _tell_method(material: BriefMaterial, words: Format) -> str:
     versions = material.versions
-    fired = [words.labels.word("rules", rule, rule) for rule in sorted(rules_that_fired(material.held_back))]
-    key = "method_rules" if fired else "method_no_rules"
+    fired = len(rules_that_fired(material.held_back))
     suites = words.labels.fill(
-        "texts", key, suites=versions.get("suites", "")[:8], rules=words.labels.word("patterns", "list").join(fired)
+        "texts",
+        "method_rules" if fired else "method_no_rules",
+        suites=versions.get("suites", "")[:8],
+        count=words.number(fired),
     )
     return words.labels.fill(
         "texts",

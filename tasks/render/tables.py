@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 
 from tasks.records import Edition
@@ -33,20 +34,23 @@ class Frame:
     scale: Scale
 
 
-def build_tables(telling: Telling, edition: Edition, watched: Callable[[Row], bool]) -> tuple[Table, ...]:
-    """Build the tables of an edition, the most material family first; tables without rows are left out."""
-    tables: list[Table] = []
+def build_tables(
+    telling: Telling, edition: Edition, watched: Callable[[Row], bool], most: int = MOST_TABLES
+) -> tuple[Table, ...]:
+    """Build up to `most` tables of an edition, the first family first; tables without rows are left out."""
+    return tuple(islice(_tables(telling, edition, watched), most))
+
+
+def _tables(telling: Telling, edition: Edition, watched: Callable[[Row], bool]) -> Iterator[Table]:
     for family in telling.words.labels.families:
         lanes = _lanes(telling, family, watched)
         quarterly = {key: rows for key, rows in lanes["quarter"].items() if len(rows) > 1}
         yearly = {key: rows for key, rows in lanes["year"].items() if key not in quarterly and len(rows) > 1}
         for kind, series in (("quarter", quarterly), ("year", yearly)):
-            tables += [
-                table
-                for unit in _units(series)[: family.tables]
-                if (table := _build(telling, edition, family, kind, {k: v for k, v in series.items() if k[3] == unit}))
-            ]
-    return tuple(tables[:MOST_TABLES])
+            for unit in _units(series)[: family.tables]:
+                own = {key: rows for key, rows in series.items() if key[3] == unit}
+                if table := _build(telling, edition, family, kind, own):
+                    yield table
 
 
 def _lanes(telling: Telling, family: Family, watched: Callable[[Row], bool]) -> dict[str, dict[Key, list[Row]]]:
@@ -74,7 +78,8 @@ def _build(telling: Telling, edition: Edition, family: Family, kind: str, series
     fresh = {key: rows for key, rows in newest.items() if rows and _age(rows[-1], current) < RECENT[kind]}
     ordered = sorted(fresh, key=lambda key: _order(key, fresh[key][-1], edition, telling))
     kept = [key for key in ordered if _tells_something(fresh[key])][: family.rows]
-    if not kept:
+    is_told = kind == "quarter" or any(fresh[key][-1]["yoy_ratio"] is not None for key in kept)
+    if not kept or not is_told:
         return None
     unit = str(kept[0][3])
     middle = median(abs(fresh[key][-1]["value"]) for key in kept)

@@ -99,16 +99,17 @@ def read_history(
     options: Options | None = None,
     cut_off: datetime | None = None,
 ) -> Read:
-    """Read what a brief of `as_of` may know: documents published up to that day; without a date, captured up to it.
+    """Read what a brief of `as_of` may know: documents published up to that day.
 
-    `known="then"` also leaves out what was captured later. `cut_off` is the moment the day ends (default: in UTC).
+    Of a document without a date, the claims about periods that had ended by then count. `known="then"` also leaves out
+    what was captured later. `cut_off` is the moment the day ends (default: in UTC).
     `versions` pins the tables; a table it does not name counts as not yet there. None reads the newest.
     """
     pinned = lake_versions(lake, options) if versions is None else dict(versions)
     end = (cut_off or datetime.combine(as_of + timedelta(days=1), time(), UTC)).astimezone(UTC)
     rows = {table.name: _read_pinned(lake, table, pinned, options) for table in TABLES}
     articles = rows["articles"].filter(_is_known(as_of, end, known)).collect().sort("doc", "article_id")
-    claims = _claims_of(rows["claims"].collect(), articles)
+    claims = _claims_of(rows["claims"].filter(_is_past(as_of)).collect(), articles)
     duplicates = (
         rows["duplicates"].collect().join(articles.select(duplicate_of="article_id"), on="duplicate_of", how="semi")
     )
@@ -135,11 +136,12 @@ def _read_pinned(lake: str, table: Table, versions: Mapping[str, int], options: 
 
 
 def _is_known(as_of: date, end: datetime, known: Known) -> pl.Expr:
-    was_captured = pl.col("captured_at") < end
-    was_published = (
-        pl.when(pl.col("published_on").is_null()).then(was_captured).otherwise(pl.col("published_on") <= as_of)
-    )
-    return was_published & was_captured if known == "then" else was_published
+    was_published = pl.col("published_on").is_null() | (pl.col("published_on") <= as_of)
+    return was_published & (pl.col("captured_at") < end) if known == "then" else was_published
+
+
+def _is_past(as_of: date) -> pl.Expr:
+    return pl.col("published_on").is_not_null() | pl.col("period_end").is_null() | (pl.col("period_end") <= as_of)
 
 
 def _claims_of(claims: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:

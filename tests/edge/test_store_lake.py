@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -146,10 +146,19 @@ def test_what_was_published_later_is_not_read(lake: str) -> None:
     assert read_history(lake, None, date(2025, 2, 1)).history["doc"].unique().to_list() == ["early.txt"]
 
 
-def test_document_without_a_date_counts_from_its_capture(lake: str) -> None:
+def test_document_without_a_date_was_known_then_from_its_capture(lake: str) -> None:
     fill(lake, published=None)
-    assert read_history(lake, None, date(2025, 2, 28)).articles.is_empty()
-    assert read_history(lake, None, date(2025, 3, 1)).articles.height == 1
+    assert read_history(lake, None, date(2025, 2, 28), "then").articles.is_empty()
+    assert read_history(lake, None, date(2025, 3, 1), "then").articles.height == 1
+
+
+def test_document_without_a_date_tells_now_of_periods_that_had_ended(lake: str) -> None:
+    fill(lake, published=None)
+    claims = read_history(lake, None, date(2100, 1, 1)).history
+    ends = claims["period_end"].drop_nulls()
+    assert ends.len() == claims.height > 0
+    assert read_history(lake, None, ends.max()).history.height == claims.height
+    assert read_history(lake, None, ends.min() - timedelta(days=1)).history.is_empty()
 
 
 def test_known_then_leaves_out_what_was_captured_later(lake: str) -> None:

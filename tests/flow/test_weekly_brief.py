@@ -73,7 +73,7 @@ def test_implausible_growth_is_held_back_with_its_rule(weekly: dict[str, Any]) -
     claims = evidence["claims"] if isinstance(evidence, dict) else evidence
     (row,) = [one for one in claims if one["raw"] == "36007900%"]
     assert row["status"] == "quarantined"
-    assert "growth_plausible" in row["rules"]
+    assert "growth_plausible" in row["rules_failed"]
 
 
 def test_the_same_articles_again_add_nothing_and_change_nothing(weekly: dict[str, Any]) -> None:
@@ -99,11 +99,15 @@ def test_bad_files_are_set_aside_by_name_and_the_run_goes_on(server: str, tmp_pa
     folder = run_weekly(tmp_path, articles=[articles]).parent
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["counts"]["articles_read"] == 1
-    assert manifest["counts"]["articles_set_aside"] == 4
+    bad = {"broken.xml", "empty.txt", "binary.txt", "huge.txt"}
+    assert bad <= {one["doc"] for one in manifest["set_aside"]}
+    assert manifest["counts"]["articles_set_aside"] >= len(bad)
     assert {one["doc"] for one in manifest["inputs"]} == {"017-kuaishou-third-quarter.txt"}
 
 
 def test_an_earlier_cut_off_knows_nothing_of_what_came_later(weekly: dict[str, Any], tmp_path: Path) -> None:
     shutil.copytree(weekly["place"] / "lake", tmp_path / "lake")
     folder = run_weekly(tmp_path, as_of=date(2024, 11, 25)).parent
-    assert {row["period"] for row in figures(folder) if row["modality"] == "reported"}.isdisjoint({"2024-Q4", "2025-Q1"})
+    assert {row["period"] for row in figures(folder) if row["modality"] == "reported"}.isdisjoint(
+        {"2024-Q4", "2025-Q1"}
+    )

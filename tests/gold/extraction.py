@@ -33,13 +33,25 @@ def extract_claims() -> pl.DataFrame:
 
 def write_claims(claims: pl.DataFrame, path: Path) -> None:
     """Write claims as JSON lines, dates as text."""
-    path.write_text("".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in claims.iter_rows(named=True)), "utf-8")
+    path.write_text(
+        "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in claims.iter_rows(named=True)),
+        "utf-8",
+    )
 
 
 def score(gold: Path, claims: Path, *options: str) -> str:
     """Run score.py on claims; its output."""
-    command = [sys.executable, str(ROOT / "tests/gold/score.py"), "--gold", str(gold), "--documents", str(ROOT / "seeds/articles"),
-               "--claims", str(claims), *options]  # fmt: skip
+    command = [
+        sys.executable,
+        str(ROOT / "tests/gold/score.py"),
+        "--gold",
+        str(gold),
+        "--documents",
+        str(ROOT / "seeds/articles"),
+        "--claims",
+        str(claims),
+        *options,
+    ]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

@@ -26,8 +26,16 @@ def vocabulary() -> Vocabulary:
 def article(text: str, language: str = "en", published_on: date | None = date(2024, 11, 20)) -> pl.DataFrame:
     """Build ARTICLES with one row that reads a text as it stands."""
     row: dict[str, Any] = dict.fromkeys(ARTICLES)
-    row |= {"article_id": "0" * 16, "doc": "one.txt", "language": language, "published_on": published_on, "source_text": text, "text": text,
-            "cuts": [], "sections": [{"start": 0, "end": len(text), "section": "main"}]}  # fmt: skip
+    row |= {
+        "article_id": "0" * 16,
+        "doc": "one.txt",
+        "language": language,
+        "published_on": published_on,
+        "source_text": text,
+        "text": text,
+        "cuts": [],
+        "sections": [{"start": 0, "end": len(text), "section": "main"}],
+    }
     return pl.DataFrame([row], schema=pl.Schema(ARTICLES))
 
 

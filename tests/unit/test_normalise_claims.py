@@ -36,7 +36,19 @@ def test_senseless_digits_are_refused(written: str) -> None:
         read_digits(written, ENGLISH)
 
 
-@pytest.mark.parametrize(("written", "value"), [("十", 10), ("三千五百", 3500), ("两百", 200), ("万亿", 1e12), ("数十亿", 1e9), ("百万", 1e6), ("半", 0.5), ("二十三", 23)])
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("十", 10),
+        ("三千五百", 3500),
+        ("两百", 200),
+        ("万亿", 1e12),
+        ("数十亿", 1e9),
+        ("百万", 1e6),
+        ("半", 0.5),
+        ("二十三", 23),
+    ],
+)
 def test_chinese_numerals_are_read(written: str, value: float) -> None:
     assert read_numeral(written).value == value
 
@@ -70,7 +82,17 @@ def test_phrases_are_read_as_periods(words: str, period: str) -> None:
     assert read_phrase(words, NOVEMBER) == period
 
 
-@pytest.mark.parametrize(("words", "period"), [("ya", "2023-Q3"), ("q-1", "2024-Q2"), ("same3", "2024-Q3"), ("full", "2024"), (None, "2024-Q3"), ("y2022 same", "2022-Q3")])
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("ya", "2023-Q3"),
+        ("q-1", "2024-Q2"),
+        ("same3", "2024-Q3"),
+        ("full", "2024"),
+        (None, "2024-Q3"),
+        ("y2022 same", "2022-Q3"),
+    ],
+)
 def test_relative_phrases_lean_on_what_the_text_is_about(words: str | None, period: str) -> None:
     assert read_phrase(words, Setting(date(2024, 11, 20), None, ("y2024 q3",))) == period
 
@@ -86,7 +108,12 @@ def test_alibabas_fiscal_quarter_is_a_calendar_quarter() -> None:
 
 def test_german_billion_is_a_thousand_million() -> None:
     [claim] = claims_of("Der Umsatz von JD.com betrug 2024 rund 1.158,8 Milliarden Yuan.", "de")
-    assert (claim["value"], claim["unit"], claim["period"], claim["qualifier"]) == (1_158_800_000_000, "CNY", "2024", "approx")
+    assert (claim["value"], claim["unit"], claim["period"], claim["qualifier"]) == (
+        1_158_800_000_000,
+        "CNY",
+        "2024",
+        "approx",
+    )
 
 
 def test_a_decline_is_negative() -> None:

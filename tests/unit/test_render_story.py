@@ -70,7 +70,7 @@ def test_a_target_is_never_told_as_a_figure_reached() -> None:
 
 def test_a_stated_growth_without_a_level_prints_no_level() -> None:
     rows = history(point("douyin", "gmv", "2024", 0.3, "2025-11-28", unit="fraction", basis="yoy"))
-    assert brief(rows).findings[0].headline == "Douyin GMV grew 30\u202f% year on year in 2024"
+    assert brief(rows).findings[0].headline == "Douyin GMV grew 30\u202f% year on year for 2024"
 
 
 def test_a_percentage_changes_in_points() -> None:
@@ -91,8 +91,17 @@ def test_a_disputed_figure_names_both_values() -> None:
     text = made.conflicts.items[0].text
     assert "CNY 2.7tn (A, 2025-11-27)" in text
     assert "CNY 2.2tn (B, 2025-11-28)" in text
-    assert "Spread 22.7" in text
+    assert "Spread 23\u202f%" in text
     assert len(made.conflicts.items[0].notes) == 2
+
+
+def test_a_finding_on_a_disputed_figure_says_so() -> None:
+    rows = history(
+        *quarters("jd", "revenue", JD, rounding=5e7),
+        point("jd", "revenue", "2025-Q3", 310e9, "2025-11-29", rounding=5e7, publisher="B"),
+    )
+    step = next(finding for finding in brief(rows).findings if "on the quarter" in finding.headline)
+    assert step.detail.endswith("sources conflict.")
 
 
 def test_held_back_figures_are_counted_by_rule_with_an_example() -> None:
@@ -275,6 +284,9 @@ def test_a_quiet_week_says_what_was_read_and_is_no_failure() -> None:
         assert not made.findings
         assert len(made.tables) == 1
         assert not made.panels
+        assert made.conflicts is None
+        assert made.held_back is None
+        assert len(made.notes) <= 16
         assert numbers_in(made.quiet_text)
     assert "Nothing in them is material" in brief(rows).quiet_text
 
@@ -347,7 +359,7 @@ def test_a_part_is_no_peer_of_its_whole() -> None:
     rows = history(
         *(row for name in ("alibaba", "taobao_tmall", "jd") for row in quarters(name, "revenue", _growing(1.1)))
     )
-    assert all("among" not in finding.context for finding in brief(rows).findings)
+    assert all("companies" not in finding.context for finding in brief(rows).findings)
 
 
 def test_counts_tell_sources_articles_and_figures(told: Brief) -> None:

@@ -1,0 +1,161 @@
+"""Find what a figure measures: the metric beside it, in its clause, in its sentence, or that the text is about."""
+
+from __future__ import annotations
+
+from tasks.extract.numbers import Figure
+from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
+from tasks.extract.words import Word
+
+_METRIC_LASTS = 5  # sentences
+
+
+def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int], region: tuple[int, int],
+            previous: Reading | None) -> tuple[str | None, Word | None]:  # fmt: skip
+    """Find the metric: next to a count, else before the figure in its clause, after it, and earlier in the sentence."""
+    lexicon = scene.lexicon
+    label = _label(scene, figure, region)
+    if label:
+        return label.stands_for("metric"), label
+    near = figure.end + (4 if lexicon.is_east_asian else 26)
+    if figure.dimension in {"", "count"}:
+        for word in [
+            *scene.starting("metric", figure.end, min(region[1], near)),
+            *scene.starting("noun", figure.end, min(region[1], near)),
+        ]:
+            gap = scene.folded[figure.end : word.start]
+            if word.start <= near and len(gap.split()) <= 2:
+                value = word.stands_for("metric") or word.stands_for("noun")
+                if value and (word.stands_for("metric") is None or is_alike(lexicon.metrics.get(value, ""), figure)):
+                    return value, word
+    options = [
+        word
+        for word in scene.of("metric", clause[0], figure.start)
+        if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure)
+    ]
+    if options:
+        return options[-1].stands_for("metric"), options[-1]
+    for word in scene.of("metric", figure.end, region[1]):
+        if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
+            return word.stands_for("metric"), word
+    if figure.dimension == "fraction":
+        gap_nouns = scene.starting("noun", figure.end, figure.end + (8 if lexicon.is_east_asian else 30))
+        if (
+            gap_nouns
+            and gap_nouns[0].end <= region[1]
+            and scene.starting("share", figure.end, figure.end + 2) + ([gap_nouns[0]] if figure.shape == "fraction" else [])
+        ):
+            return gap_nouns[0].stands_for("noun"), gap_nouns[0]
+    if figure.dimension in {"", "count"}:
+        nouns = scene.of("noun", clause[0], figure.start)
+        if nouns and len(scene.folded[nouns[-1].end : figure.start]) <= (4 if lexicon.is_east_asian else 10):
+            return nouns[-1].stands_for("noun"), nouns[-1]
+    if figure.dimension in {"time", "mass", "length", "area", "other"}:
+        return None, None
+    last = previous.figure.end if previous else scene.sentence.start
+    for word in reversed(scene.of("metric", last, clause[0])):
+        if not in_brackets(scene, scene.clause(word.start)) and is_alike(
+            lexicon.metrics.get(word.stands_for("metric") or "", ""), figure
+        ):
+            return word.stands_for("metric"), word
+    if (
+        previous
+        and previous.metric
+        and not (previous.metric.startswith("other:") and figure.dimension in {"", "count"})
+        and (figure.dimension in {"fraction", "points", "times"} or is_alike(lexicon.metrics.get(previous.metric, ""), figure))
+    ):
+        return previous.metric, None
+    for word in reversed(scene.of("metric", scene.sentence.start, clause[0])):
+        if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
+            return word.stands_for("metric"), word
+    if (
+        focus.metric
+        and focus.metric_age <= _METRIC_LASTS
+        and not focus.has_actor
+        and scene.actor is None
+        and (figure.dimension in {"fraction", "points"} or is_alike(lexicon.metrics.get(focus.metric, ""), figure))
+    ):
+        if figure.dimension == "count" or (figure.is_bare and not figure.scale):
+            return None, None
+        later = [other for other in scene.figures if figure.end <= other.start < clause[1]]
+        if figure.dimension == "fraction" and later and later[0].dimension == "money":
+            return focus.metrics.get("money", focus.metric), None
+        return focus.metric, None
+    if (
+        figure.dimension == "money"
+        and "money" in focus.metrics
+        and focus.metric_age <= _METRIC_LASTS
+        and not focus.has_actor
+        and scene.actor is None
+    ):
+        return focus.metrics["money"], None
+    return None, None
+
+
+def _label(scene: Scene, figure: Figure, region: tuple[int, int]) -> Word | None:
+    """Find the metric that stands right before a figure as its label: 销量:26,000, ROI 1.2."""
+    start = max(scene.sentence.start, figure.start - 40)
+    words = [word for word in scene.of("metric", start, figure.start) if word.start >= region[0] - 40]
+    if not words or scene.folded[words[-1].end : figure.start].strip() not in {"", ":", "为", "是", "="}:
+        return None
+    return words[-1] if is_alike(scene.lexicon.metrics.get(words[-1].stands_for("metric") or "", ""), figure) else None
+
+
+def counts_something(
+    scene: Scene,
+    figure: Figure,
+    metric: str | None,
+    word: Word | None,
+    previous: Reading | None,
+    region: tuple[int, int],
+) -> bool:
+    """Tell whether a bare number is a claim: it counts a thing, or stands right after its metric."""
+    if word is None:
+        bases = scene.of("base", region[0], figure.start)
+        return bool(
+            previous
+            and bases
+            and previous.figure.dimension in {"", "count"}
+            and figure.start - bases[-1].end <= 2
+            and figure.number.isdigit()
+        )
+    if word.start >= figure.end or word.stands_for("noun"):
+        return True
+    gap = scene.folded[word.end : figure.start]
+    if len(gap) > (8 if scene.lexicon.is_east_asian else 20) or "\n" in gap:
+        return False
+    for cue in scene.words:
+        if (
+            word.end <= cue.start
+            and cue.end <= figure.start
+            and any(cue.stands_for(role) is not None for role in ("reach", "qualifier", "by"))
+        ):
+            gap = gap.replace(scene.folded[cue.start : cue.end], "")
+    return len(gap.strip(" :=")) <= (3 if scene.lexicon.is_east_asian else 4)
+
+
+def match_whole(scene: Scene, figure: Figure) -> str | None:
+    """Find the metric of a share by the whole that follows it: 72 % of revenue, 72%的营收."""
+    for word in scene.starting("metric", figure.end, figure.end + (4 if scene.lexicon.is_east_asian else 16)):
+        if share := scene.lexicon.shares.get(word.stands_for("metric") or ""):
+            return share
+    return None
+
+
+def suits_its_metric(scene: Scene, reading: Reading) -> bool:
+    return is_alike(scene.lexicon.metrics.get(reading.metric or "", ""), reading.figure, reading.kind)
+
+
+def look_ahead(scene: Scene, reading: Reading, clause: tuple[int, int], has_actor: bool) -> None:
+    """Let a figure that opens a comparison take name and metric from what follows: against Q1's 73.3 bn, Meituan's revenue …"""
+    compared = reading.is_base or (bool(scene.of("base_after", reading.figure.end, clause[1])) and reading.kind == "level")
+    if not compared or any(other.end <= reading.figure.start for other in scene.figures):
+        return
+    start = scene.sentence.start
+    later = scene.of("entity", reading.figure.end, scene.sentence.end)
+    if later and not has_actor and not scene.of("entity", start, reading.figure.start):
+        reading.entity = later[0].stands_for("entity")
+    if not scene.of("metric", start, reading.figure.start):
+        for word in scene.of("metric", reading.figure.end, scene.sentence.end):
+            if is_alike(scene.lexicon.metrics.get(word.stands_for("metric") or "", ""), reading.figure):
+                reading.metric = word.stands_for("metric")
+                break

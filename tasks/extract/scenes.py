@@ -1,0 +1,194 @@
+"""A sentence with all that was found in it, a figure being read, and what the text has been about.
+
+Nothing is computed here: a reading points to words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tasks.extract.lexicons import Lexicon
+from tasks.extract.numbers import Figure
+from tasks.extract.phrases import Phrase
+from tasks.extract.sentences import Sentence
+from tasks.extract.words import Word
+
+_FOCUS_LENGTH = 5
+
+
+@dataclass(slots=True)
+class Reading:
+    """A figure with the words that say what it is about; offsets count characters of the text."""
+
+    figure: Figure
+    kind: str
+    entity: str | None = None
+    metric: str | None = None
+    versus: str | None = None
+    period: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
+    focus: tuple[tuple[str, ...], ...] = ()
+    basis: str | None = None
+    qualifier: str = "exact"
+    modality: str = "reported"
+    scope: str | None = None
+    attributed_to: str | None = None
+    direction: str = ""
+    money: str | None = None
+    is_loss: bool = False
+    is_base: bool = False
+    is_multiple: bool = False
+    converts: int | None = None
+    cues: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Focus:
+    """What the text has been about so far."""
+
+    entity: str | None = None
+    last_entity: str | None = None
+    metric: str | None = None
+    metrics: dict[str, str] = field(default_factory=dict)
+    metric_age: int = 0  # sentences since it was named
+    periods: list[tuple[str, ...]] = field(default_factory=list)
+    has_actor: bool = False
+    has_yoy: bool = False
+    money: str | None = None
+
+    def remember(self, keys: tuple[str, ...]) -> None:
+        """Put a period first."""
+        if keys and (not self.periods or self.periods[0] != keys):
+            self.periods = [keys, *self.periods][:_FOCUS_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence with all that was found in it."""
+
+    folded: str
+    sentence: Sentence
+    words: Sequence[Word]
+    figures: Sequence[Figure]
+    phrases: Sequence[Phrase]
+    actor: int | None
+    attribution: tuple[int, int, str] | None
+    lexicon: Lexicon
+    by_role: dict[str, list[Word]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sort the words by the roles they play, each in reading order."""
+        for word in self.words:
+            for role in dict.fromkeys(role for role, _ in word.roles):
+                self.by_role.setdefault(role, []).append(word)
+
+    def of(self, role: str, start: int, end: int) -> list[Word]:
+        """List the words that play a role within a span."""
+        return [word for word in self.by_role.get(role, ()) if start <= word.start and word.end <= end]
+
+    def starting(self, role: str, start: int, end: int) -> list[Word]:
+        """List the words that play a role and start within a span, its end included."""
+        return [word for word in self.by_role.get(role, ()) if start <= word.start < max(end, start + 1)]
+
+    def clause(self, offset: int) -> tuple[int, int]:
+        """Find the clause around an offset."""
+        return self.sentence.clauses[self.sentence.clause_at(offset)]
+
+
+def touches(scene: Scene, role: str, start: int, end: int) -> bool:
+    words = [word for word in scene.words if start <= word.start and word.end <= end]
+    while words and words[-1].stands_for("qualifier") is not None and words[-1].stands_for(role) is None:
+        end = words.pop().start
+    return bool(words) and words[-1].stands_for(role) is not None and not scene.folded[words[-1].end : end].strip()
+
+
+def find_region(scene: Scene, figure: Figure, number: int, clause: tuple[int, int]) -> tuple[int, int]:
+    """Find the stretch of the clause that belongs to a figure: from the one before to the one after."""
+    start = max([clause[0], *(other.end for other in scene.figures[:number] if other.end <= figure.start)])
+    end = min([clause[1], *(other.start for other in scene.figures[number + 1 :] if other.start >= figure.end)])
+    return start, end
+
+
+def in_brackets(scene: Scene, clause: tuple[int, int]) -> bool:
+    return scene.folded[max(0, clause[0] - 1) : clause[0]] == "("
+
+
+def is_from(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
+    words = sorted(
+        [
+            *scene.of("base", region[0], figure.start),
+            *(
+                word
+                for word in scene.of("qualifier", region[0], figure.start)
+                if follows_figure(scene, word) and not scene.lexicon.is_east_asian
+            ),
+        ],
+        key=lambda word: word.start,
+    )
+    if any(word.start - figure.end <= 2 for word in scene.of("base_after", figure.end, region[1])):
+        return True
+    if scene.lexicon.is_east_asian:
+        return (
+            bool(words)
+            and figure.start - words[-1].end <= 2
+            and scene.folded[words[-1].start : words[-1].end] not in {"高于", "低于", "同"}
+        )
+    return (
+        bool(words)
+        and len(scene.folded[words[-1].end : figure.start].split()) <= 2
+        and scene.folded[words[-1].start : words[-1].end] not in {"zum", "zur", "von"}
+    )
+
+
+def follows_figure(scene: Scene, word: Word) -> bool:
+    return any(0 <= word.start - figure.end <= 1 for figure in scene.figures)
+
+
+def has_base_before(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
+    return bool(scene.of("base", region[0], figure.start))
+
+
+def is_compared(scene: Scene, word: Word, clause_start: int) -> bool:
+    """Tell whether a name is what something is compared with: than JD, 比京东, als Alibaba."""
+    gap = scene.folded[max(clause_start, word.start - (2 if scene.lexicon.is_east_asian else 6)) : word.start]
+    for base in scene.of("base", max(clause_start, word.start - 18), word.start):
+        if not scene.folded[base.end : word.start].strip(" 的") or scene.folded[base.end : word.start].strip() in {
+            "the",
+            "that of",
+            "dem",
+            "der",
+        }:
+            text = scene.folded[base.start : base.end]
+            if text in {"与", "和", "跟", "同", "由", "从", "自", "nach", "von", "from", "over the", "zur", "zum"}:
+                return bool(scene.of("base_after", word.end, scene.clause(word.start)[1])) and text in {
+                    "与",
+                    "和",
+                    "跟",
+                    "同",
+                }
+            return bool(gap) or True
+    return False
+
+
+def is_alike(dimension: str, figure: Figure, kind: str = "") -> bool:
+    """Tell whether a metric of a dimension can have this figure as its level."""
+    own = figure.dimension
+    if not dimension:
+        return False
+    if own in {"points", "times"} or kind in {"change", "ratio"}:
+        return True
+    if own == "fraction":
+        return dimension == "fraction" or kind == ""
+    if own == "":
+        return (
+            dimension in {"money", "count", "times", "coefficient"}
+            if figure.is_scaled
+            else dimension in {"count", "times", "coefficient", "fraction"}
+        )
+    if own == "count":
+        return dimension == "count"
+    return own == dimension
+
+
+def says_down(cue: Word) -> bool:
+    return (cue.stands_for("down") is not None and cue.stands_for("up") is None) or cue.stands_for("qualifier") == "under"

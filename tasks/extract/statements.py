@@ -1,0 +1,80 @@
+"""Choose the words that say how a figure is meant: qualifier, basis, modality, scope, source."""
+
+from __future__ import annotations
+
+from tasks.extract.scenes import Focus, Reading, Scene, follows_figure
+
+
+def set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> None:
+    figure = reading.figure
+    before = scene.of("qualifier", region[0], figure.start)
+    if before and not scene.folded[before[-1].end : figure.start].strip(" 为是达到于有a"):
+        word = before[-1]
+        is_base = (
+            word.stands_for("qualifier") in {"over", "under"} and follows_figure(scene, word) and not scene.lexicon.is_east_asian
+        )
+        if not is_base:
+            reading.qualifier = word.stands_for("qualifier") or "exact"
+            reading.cues.append((word.start, word.end))
+    after = scene.starting("qualifier_after", figure.end, min(region[1], figure.end + 3))
+    if after and not scene.folded[figure.end : after[0].start].strip(" 的"):
+        reading.qualifier = after[0].stands_for("qualifier_after") or "exact"
+        reading.cues.append((after[0].start, after[0].end))
+    elif figure.is_more:
+        reading.qualifier = "over"
+
+
+def set_basis(scene: Scene, reading: Reading, clause: tuple[int, int], region: tuple[int, int], focus: Focus) -> None:
+    if reading.kind == "ratio" and reading.versus:
+        reading.basis = f"vs:{reading.versus}"
+        return
+    if reading.kind != "change" or reading.converts is not None:
+        return
+    figure = reading.figure
+    words = scene.of("basis", region[0], figure.start)
+    if not scene.lexicon.is_east_asian:
+        words = [word for word in words if not any(0 <= word.start - other.end <= 2 for other in scene.figures)]
+    after = scene.of("basis", figure.end, region[1])
+    if words and (scene.lexicon.is_east_asian or not after):
+        reading.basis = words[-1].stands_for("basis")
+        reading.cues.append((words[-1].start, words[-1].end))
+    elif after:
+        reading.basis = after[0].stands_for("basis")
+        reading.cues.append((after[0].start, after[0].end))
+    elif not reading.base and focus.has_yoy:
+        reading.basis = "yoy"
+    if (
+        reading.basis == "yoy"
+        or "ya" in reading.base
+        or "y-1" in reading.base
+        or any(key.startswith("y2") or key.startswith("y1") for key in reading.base)
+    ):
+        focus.has_yoy = True
+
+
+def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], region: tuple[int, int]) -> None:
+    figure = reading.figure
+    for start, end in (
+        (region[0], figure.start),
+        (figure.end, region[1]),
+        clause,
+        (scene.sentence.start, figure.start),
+    ):
+        words = scene.of("modality", start, end)
+        if words:
+            reading.modality = words[-1].stands_for("modality") or "reported"
+            break
+    alone = [
+        span
+        for span in scene.sentence.clauses
+        if span[1] <= clause[0] and not any(span[0] <= other.start < span[1] for other in scene.figures)
+    ]
+    single = [clause] if sum(clause[0] <= other.start < clause[1] for other in scene.figures) == 1 else []
+    for start, end in (region, *single, *reversed(alone)):
+        words = scene.of("scope", start, end)
+        if words:
+            reading.scope = words[0].stands_for("scope")
+            reading.cues.append((words[0].start, words[0].end))
+            break
+    if scene.attribution:
+        reading.attributed_to = scene.attribution[2]

@@ -1,0 +1,115 @@
+"""Find whom a figure is about: the name in its own clause, then the subject of the sentence, then of the text."""
+
+from __future__ import annotations
+
+from tasks.extract.numbers import Figure
+from tasks.extract.scenes import Focus, Reading, Scene, is_compared
+from tasks.extract.words import Word
+
+
+def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
+    """Say for each figure, by its number, which entity stands as subject; under -1 the one that the sentence leaves behind."""
+    found: dict[int, str | None] = {}
+    subject, is_set = (None if focus.has_actor else focus.entity), False
+    mentioned: str | None = None
+    for start, end in scene.sentence.clauses:
+        entities = [word for word in scene.of("entity", start, end) if not _is_bystander(scene, word)]
+        figures = [(number, figure) for number, figure in enumerate(scene.figures) if start <= figure.start < end]
+        if not figures:
+            if entities and not is_set:
+                subject, is_set = _head(scene, entities), True
+            if entities:
+                mentioned = entities[-1].stands_for("entity")
+            continue
+        if mentioned and scene.of("there", start, end):
+            subject, is_set = mentioned, True
+        elif focus.last_entity and not is_set and scene.of("there", start, end):
+            subject, is_set = focus.last_entity, True
+        after: str | None = None
+        for number, figure in figures:
+            before = [word for word in entities if word.end <= figure.start and not is_compared(scene, word, start)]
+            later = [word for word in entities if word.start >= figure.end and not is_compared(scene, word, start)]
+            beside = [word for word in later if scene.folded[figure.end : word.start].strip() in {"at", "bei"}]
+            if beside:
+                found[number] = beside[0].stands_for("entity")
+                continue
+            if before:
+                subject, is_set = before[-1].stands_for("entity"), True
+            elif (
+                later
+                and (not is_set or _is_part_of(scene, later[0], subject))
+                and not _next_figure_before(figures, number, later[0])
+            ):
+                found[number] = after = later[0].stands_for("entity")
+                continue
+            found[number] = subject
+        if after:
+            subject, is_set = after, True
+        mentioned = entities[-1].stands_for("entity") if entities else mentioned
+    found[-1] = subject
+    return found
+
+
+def _is_part_of(scene: Scene, word: Word, subject: str | None) -> bool:
+    return subject in scene.lexicon.parents.get(word.stands_for("entity") or "", frozenset())
+
+
+def _next_figure_before(figures: list[tuple[int, Figure]], number: int, word: Word) -> bool:
+    return any(other > number and figure.start < word.start for other, figure in figures)
+
+
+def _head(scene: Scene, entities: list[Word]) -> str | None:
+    """Of several names choose the first, or the part where a group's name stands before it (Sea's marketplace Shopee)."""
+    first = entities[0]
+    for other in entities[1:]:
+        if (
+            other.start - first.end < 30
+            and _is_part_of(scene, other, first.stands_for("entity"))
+            and (scene.folded[first.end : first.end + 2] in {"'s", "s "} or scene.folded[first.end : first.end + 1] in "的の旗傘")
+        ):
+            return other.stands_for("entity")
+    return first.stands_for("entity")
+
+
+def _is_bystander(scene: Scene, word: Word) -> bool:
+    """Tell whether a name is part of an attribution, or of a product's name, or stands after the speaker has begun."""
+    if scene.actor is not None and word.start >= scene.actor:
+        return True
+    if scene.attribution and scene.attribution[0] <= word.start < scene.attribution[1]:
+        return len(scene.of("entity", scene.sentence.start, scene.sentence.end)) > 1
+    return False
+
+
+def find_versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str | None:
+    before = scene.of("entity", scene.sentence.start, reading.figure.start)
+    if (
+        len(before) > 1
+        and scene.folded[before[-1].end : reading.figure.start].strip() in {"的", "の"}
+        and before[-1].stands_for("entity") == reading.entity
+    ):
+        reading.entity = before[0].stands_for("entity")
+        return before[-1].stands_for("entity")
+    for word in scene.of("entity", clause[0], scene.sentence.end):
+        value = word.stands_for("entity")
+        if value != reading.entity and (
+            is_compared(scene, word, clause[0])
+            or scene.folded[word.end : reading.figure.start].strip() in {"的"}
+            or scene.folded[max(0, word.start - 1) : word.start] == "是"
+        ):
+            return value
+    if reading.figure.dimension == "times" and not scene.phrases:
+        before = scene.of("entity", scene.sentence.start, reading.figure.start)
+        if (
+            len(before) > 1
+            and before[-1].stands_for("entity") == reading.entity
+            and scene.folded[max(0, before[-1].start - 1) : before[-1].start] in {"是", "比"}
+        ):
+            reading.entity = before[0].stands_for("entity")
+            return before[-1].stands_for("entity")
+    return None
+
+
+def names_someone_first(scene: Scene) -> bool:
+    first, last = scene.sentence.clauses[0]
+    limit = min([last, *(figure.start for figure in scene.figures)])
+    return bool(scene.of("entity", first, limit))
