@@ -101,7 +101,9 @@ def _read_batch(raw: pl.DataFrame, words: PageWords) -> tuple[pl.DataFrame, pl.D
 
 def _lists(rows: list[list[dict[str, Any]]], inner: Mapping[str, Any]) -> pl.Series:
     """Build a column of lists of structs; all items at once, for Polars builds list by list otherwise."""
-    items = pl.DataFrame({name: [item[name] for row in rows for item in row] for name in inner}, schema=pl.Schema(inner))
+    items = pl.DataFrame(
+        {name: [item[name] for row in rows for item in row] for name in inner}, schema=pl.Schema(inner)
+    )
     places = pl.Series("place", [place for place, row in enumerate(rows) for _ in row], dtype=pl.UInt32)
     lists = items.select(places, items=pl.struct(pl.all())).group_by("place", maintain_order=True).agg("items")
     all_places = pl.select(place=pl.int_range(len(rows), dtype=pl.UInt32))
@@ -188,6 +190,9 @@ def _clustered(articles: pl.DataFrame, sketches: list[Sketch]) -> pl.DataFrame:
     order = articles.with_row_index("place").sort("published_on", "doc", "article_id", nulls_last=True)["place"]
     texts, sections = articles["text"], articles["sections"]
     ids = cluster(
-        articles["article_id"].to_list(), sketches, lambda at: main_text(texts[at], sections[at].to_list()), order.to_list()
+        articles["article_id"].to_list(),
+        sketches,
+        lambda at: main_text(texts[at], sections[at].to_list()),
+        order.to_list(),
     )
     return articles.with_columns(cluster_id=pl.Series(ids, dtype=pl.String))

@@ -26,6 +26,9 @@ _FURNITURE_ROLES = (
 )
 FURNITURE_ROLES = frozenset(_FURNITURE_ROLES.split())
 ARTICLE_TAGS = frozenset(("article", "main"))
+# What may be open around a word.
+FURNITURE, ARTICLE, LINK, TABLE, LINES = 1, 2, 4, 8, 16
+_OPENS = {"article": ARTICLE, "main": ARTICLE, "a": LINK, "table": TABLE, "pre": LINES}
 _CLASS_WORD = re.compile(r"[a-z]+|[0-9]+", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -38,7 +41,6 @@ class Block:
     end: int = 0
     is_furniture: bool = False
     in_article: bool = False
-    is_heading: bool = False
     in_table: bool = False
     linked: int = 0  # characters that are words of a link
 
@@ -52,6 +54,7 @@ class Page:
     edits: list[Edit] = field(default_factory=list)
     time: str | None = None
     heading: str | None = None
+    articles: int = 0  # article and main elements that stand in no other one
 
 
 def parse_page(content: str) -> etree._Element | None:
@@ -70,7 +73,7 @@ def read_page(root: etree._Element | None, furniture_classes: frozenset[str]) ->
 
 
 class _Reader:
-    """Walks a page once; holds what has been written and the marks of the elements that are open."""
+    """Walks a page once; holds what has been written. What is open around a word is a sum of the bits above."""
 
     def __init__(self, furniture_classes: frozenset[str]) -> None:
         self.furniture_classes = furniture_classes
@@ -80,90 +83,80 @@ class _Reader:
         self.raised: list[tuple[int, int]] = []
         self.page = Page()
         self.block: Block | None = None
-        self.furniture = self.article = self.link = self.heading = self.table = self.lines = 0
 
     def read(self, root: etree._Element) -> Page:
-        # An explicit stack: pages nest deeper than Python's calls may.
+        # An explicit stack: pages nest deeper than Python's calls may. An element comes twice; the second time with
+        # what is open around it and the place where its words began.
         weight = _weight(root)
-        stack: list[tuple[etree._Element, bool, dict[str, int]]] = [(root, False, {})]
+        stack: list[tuple[etree._Element, int, int]] = [(root, 0, -1)]
         while stack:
-            element, is_done, marks = stack.pop()
-            if is_done:
-                self._leave(element, marks)
-                self._write(element.tail if element is not root else None)
-                continue
-            if not isinstance(element.tag, str) or element.tag in UNSEEN:
+            element, around, began = stack.pop()
+            tag = element.tag
+            if began >= 0:
+                self._leave(element, tag, around, began)
+            elif not isinstance(tag, str) or tag in UNSEEN:
                 self.gap = self.gap or "comment"
-                self._write(element.tail if element is not root else None)
+            else:
+                if tag in BREAKS:
+                    self._break()
+                inside = self._enter(element, tag, around, weight)
+                stack.append((element, around, self.position + (1 if self.gap and self.block else 0)))
+                self._write(element.text, inside)
+                stack.extend([(child, inside, -1) for child in reversed(element)])
                 continue
-            marks = self._enter(element, weight)
-            stack.append((element, True, marks))
-            self._write(element.text)
-            stack.extend((child, False, {}) for child in reversed(element))
+            if element is not root:
+                self._write(element.tail, around)
         self._break()
         return self._finish()
 
-    def _enter(self, element: etree._Element, weight: int) -> dict[str, int]:
-        tag = element.tag
+    def _enter(self, element: etree._Element, tag: str, around: int, weight: int) -> int:
+        """Add to what is open around an element what it opens itself."""
+        inside = around | _OPENS.get(tag, 0)
+        if tag not in FURNITURE_TAGS and tag != "header" and not element.attrib:
+            return inside
+        if element.get("role") == "main" or element.get("itemprop") == "articleBody":
+            inside |= ARTICLE
+        if _is_furniture(element, self.furniture_classes, weight, bool(around & ARTICLE)):
+            inside |= FURNITURE
+        if tag == "time" and element.get("datetime") and not inside & FURNITURE and self.page.time is None:
+            self.page.time = element.get("datetime")
+        return inside
+
+    def _leave(self, element: etree._Element, tag: str, around: int, began: int) -> None:
+        if tag in ("sup", "rt", "rp"):
+            self.raised.append((began, self.position) if tag == "sup" else (-1 - began, self.position))
+        elif tag == "h1" and self.page.heading is None and not around & FURNITURE:
+            self.page.heading = " ".join("".join(map(str, element.itertext())).split()) or None
         if tag in BREAKS:
             self._break()
-        is_furniture = _is_furniture(element, self.furniture_classes, weight, bool(self.article))
-        marks = {
-            "furniture": int(is_furniture),
-            "article": int(
-                tag in ARTICLE_TAGS or element.get("role") == "main" or element.get("itemprop") == "articleBody"
-            ),
-            "link": int(tag == "a"),
-            "heading": int(tag in ("h1", "h2", "h3", "h4", "h5", "h6")),
-            "table": int(tag == "table"),
-            "lines": int(tag == "pre"),
-            "from": self.position + (1 if self.gap and self.block else 0),
-        }
-        for name in ("furniture", "article", "link", "heading", "table", "lines"):
-            setattr(self, name, getattr(self, name) + marks[name])
-        if tag == "time" and element.get("datetime") and not self.furniture and self.page.time is None:
-            self.page.time = element.get("datetime")
-        return marks
+        if tag in ARTICLE_TAGS and not around & ARTICLE:
+            self.page.articles += 1
 
-    def _leave(self, element: etree._Element, marks: dict[str, int]) -> None:
-        if element.tag in ("sup", "rt", "rp"):
-            self.raised.append(
-                (marks["from"], self.position) if element.tag == "sup" else (-1 - marks["from"], self.position)
-            )
-        if element.tag == "h1" and self.page.heading is None and not self.furniture:
-            self.page.heading = " ".join("".join(map(str, element.itertext())).split()) or None
-        if element.tag in BREAKS:
-            self._break()
-        for name in ("furniture", "article", "link", "heading", "table", "lines"):
-            setattr(self, name, getattr(self, name) - marks[name])
-
-    def _write(self, text: str | None) -> None:
+    def _write(self, text: str | None, inside: int) -> None:
         if not text:
             return
-        if self.lines and "\n" in text:
+        if inside & LINES and "\n" in text:
             for line in text.split("\n"):
-                self._write_line(line)
+                self._write_line(line, inside)
                 self._break()
         else:
-            self._write_line(text)
+            self._write_line(text, inside)
 
-    def _write_line(self, text: str) -> None:
+    def _write_line(self, text: str, inside: int) -> None:
         words = " ".join(text.split())
         if not words or text[0].isspace():
             self.gap = "seen" if text else self.gap
         if not words:
             return
         if self.block is None:
-            self.block = Block(
-                self.position, 0, bool(self.furniture), bool(self.article), bool(self.heading), bool(self.table)
-            )
+            self.block = Block(self.position, 0, bool(inside & FURNITURE), bool(inside & ARTICLE), bool(inside & TABLE))
         elif self.gap:
             if self.gap == "comment":
                 self.page.edits.append(Edit(self.position, self.position + 1))
             words = " " + words
         self.pieces.append(words)
         self.position += len(words)
-        self.block.linked += len(words) if self.link else 0
+        self.block.linked += len(words) if inside & LINK else 0
         self.gap = "seen" if text[-1].isspace() else ""
 
     def _break(self) -> None:
@@ -191,21 +184,25 @@ def _is_furniture(element: etree._Element, classes: frozenset[str], weight: int,
     tag = element.tag
     if tag in ("html", "body", *ARTICLE_TAGS):
         return False
-    told = (
-        tag in FURNITURE_TAGS
-        or (tag == "header" and not in_article and element.find(".//h1") is None)
+    told = tag in FURNITURE_TAGS or (tag == "header" and not in_article and element.find(".//h1") is None)
+    told = told or (bool(element.attrib) and _says_furniture(element, classes))
+    return told and (tag in ("nav", "footer") or 2 * _weight(element) < weight)
+
+
+def _says_furniture(element: etree._Element, classes: frozenset[str]) -> bool:
+    """Tell whether the attributes of an element say that it is furniture or hidden."""
+    return (
+        not classes.isdisjoint(_class_words(element))
         or (element.get("role") or "").lower() in FURNITURE_ROLES
         or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
         or bool(_HIDDEN.search(element.get("style") or ""))
-        or not classes.isdisjoint(_class_words(element))
     )
-    return told and (tag in ("nav", "footer") or 2 * _weight(element) < weight)
 
 
 def _weight(element: etree._Element) -> int:
     """Count the characters an element holds."""
-    return sum(len(text) for text in element.itertext())
+    return sum(map(len, element.itertext()))
 
 
 def _class_words(element: etree._Element) -> Iterable[str]:

@@ -12,6 +12,7 @@ import polars as pl
 from tasks.frames import DUPLICATES, conform
 
 SHINGLE = 5  # characters of words and figures, white space aside: holds for scripts with and without spaces
+PIECE = 1 << 16  # bytes that are hashed at once
 KEPT = 128  # shingles of an article that are compared: those with the lowest hashes
 ALIKE = 0.7  # share of common shingles from which two articles are near-duplicates
 SAME_FIGURES = 0.5  # share of common figures they need besides: a report by last quarter's pattern is another report
@@ -43,11 +44,19 @@ def sketch(text: str) -> Sketch:
     """Sketch a text: the lowest hashes of its shingles, in order, each once."""
     data = text.encode("utf-8", "replace")
     is_wide = 2 * len(data) > 3 * len(text)
-    windows = _windows(data.translate(None, _BETWEEN if is_wide else _BETWEEN + _QUOTES), is_wide)
-    hashes = (windows >> np.uint64(32)).astype(np.uint32)
+    folded = data.translate(None, _BETWEEN if is_wide else _BETWEEN + _QUOTES).ljust(15, b"\0")
     # Only some may be among the lowest; where repetitions leave too few of them, all are sorted.
-    few = _distinct(hashes[hashes < 2**32 * min(1.0, 3 * KEPT / len(hashes))])
-    return few[:KEPT] if len(few) >= KEPT or len(hashes) <= 3 * KEPT else _distinct(hashes)[:KEPT]
+    few = _distinct(_hashes(folded, is_wide, below=min(2**32, 3 * KEPT * 2**32 // len(folded))))
+    return (few if len(few) >= KEPT or len(folded) <= 3 * KEPT else _distinct(_hashes(folded, is_wide, 2**32)))[:KEPT]
+
+
+def _hashes(folded: bytes, is_wide: bool, below: int) -> Sketch:
+    """Hash the shingles of a text and keep those below a limit; a long text piece by piece."""
+    kept = []
+    for start in range(0, len(folded) - 14, PIECE):
+        hashes = (_windows(folded[start : start + PIECE + 14], is_wide) >> np.uint64(32)).astype(np.uint32)
+        kept.append(hashes[hashes < below] if below < 2**32 else hashes)
+    return np.concatenate(kept)
 
 
 def _distinct(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
@@ -58,8 +67,7 @@ def _distinct(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
 
 def _windows(folded: bytes, is_wide: bool) -> npt.NDArray[np.uint64]:
     """Hash the windows of as many bytes as a shingle takes: in UTF-8 a Han character takes three, a letter one."""
-    padded = folded.ljust(15, b"\0")
-    eights: npt.NDArray[np.uint64] = np.ndarray(len(padded) - 7, dtype=np.uint64, buffer=padded, strides=(1,))
+    eights: npt.NDArray[np.uint64] = np.ndarray(len(folded) - 7, dtype=np.uint64, buffer=folded, strides=(1,))
     eights = eights | _LOWER
     if is_wide:
         return (eights[:-7] * _FACTOR ^ eights[7:]) * _FACTOR

@@ -14,7 +14,6 @@ from tasks.clean.imprints import Imprint, find_front_matter, page_title, read_fr
 from tasks.clean.scans import Scan, find_marks, scan
 from tasks.clean.sections import (
     Line,
-    find_article,
     find_repetitions,
     lines_of_page,
     mark_page,
@@ -72,7 +71,7 @@ def read_marked_up(content: str, title: str | None, is_page: bool, words: PageWo
     lines = lines_of_page(page)
     headline = page.heading or _headline(page_title(root), lines)
     if is_page:
-        mark_page(lines, page, find_article(content), headline)
+        mark_page(lines, page, content, headline)
     marks = find_marks(page.words)
     edits = [*page.edits, *find_inline_edits(page.words, marks)]
     edits += find_repetitions(lines, [block.in_table for block in page.blocks])

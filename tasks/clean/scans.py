@@ -63,7 +63,7 @@ def _scan(texts: Sequence[str]) -> list[Scan]:
         return []
     together = "\n".join([*texts, ""])
     codes = np.frombuffer(together.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes = np.take(_classes(), codes, mode="clip")  # codes are in range; without a mode numpy checks each
+    classes = _classify(codes)
     firsts = np.cumsum([0, *(len(text) + 1 for text in texts)])
     marks = np.bitwise_or.reduceat(classes, firsts[:-1])
     _mark_wide_numbers(classes, firsts, marks)
@@ -74,10 +74,19 @@ def _scan(texts: Sequence[str]) -> list[Scan]:
 def find_marks(text: str) -> int:
     """Tell which marks one text holds."""
     codes = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes = np.take(_classes(), codes, mode="clip")  # codes are in range; without a mode numpy checks each
+    classes = _classify(codes)
     marks = np.bitwise_or.reduce(classes, keepdims=True)
     _mark_wide_numbers(classes, np.array([0, len(codes)]), marks)
     return int(marks[0])
+
+
+def _classify(codes: npt.NDArray[np.uint32]) -> Classes:
+    """Look up the classes of characters, piece by piece: numpy widens what it looks up to eight bytes each."""
+    classes = np.empty(len(codes), dtype=np.uint16)
+    for start in range(0, len(codes), TOGETHER):
+        piece = slice(start, start + TOGETHER)
+        np.take(_classes(), codes[piece], out=classes[piece], mode="clip")
+    return classes
 
 
 def _mark_wide_numbers(classes: Classes, firsts: npt.NDArray[np.int64], marks: Classes) -> None:

@@ -20,6 +20,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every
 LARGEST_PAGE = 2_000_000  # characters of a page that trafilatura is asked about
 BODY_WIDTH = 200  # half-width columns of running text that make an article's body
 PARAGRAPH_WIDTH = 120  # columns from which a line is a paragraph
+TOLD_SHARE = 0.8  # share of a page's running text from which the element that holds it is believed to be the article
 REPEAT_WIDTH = 30  # columns from which a line that comes again is a repetition
 # Characters of two columns.
 WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff"
@@ -86,14 +87,16 @@ def mark_teasers(lines: Sequence[Line]) -> None:
             body += line.width
 
 
-def mark_page(lines: Sequence[Line], page: Page, article: str | None, title: str | None) -> None:
+def mark_page(lines: Sequence[Line], page: Page, content: str, title: str | None) -> None:
     """Mark the blocks of a page that are not its article.
 
-    `article` is the main text as trafilatura sees it. A block is the article's when its words are found there, or when
-    it stands in the same part of the page and is no list of links; where trafilatura found nothing, the page's own
-    article elements decide. The headline is the article's wherever it stands.
+    Where one element of the page plainly is its article, that decides. Else trafilatura looks for the main text: a block
+    is the article's when its words are found there, or when it stands in the same part of the page and is no list of
+    links; where trafilatura finds nothing, the page's own article elements decide. The headline is the article's
+    wherever it stands.
     """
-    folded = _fold(article or "")
+    is_told = _tells_article(lines, page)
+    folded = "" if is_told else _fold(find_article(content) or "")
     found = [bool(folded) and len(key := _fold(line.text)) > 3 and key in folded for line in lines]
     hits = [number for number, is_found in enumerate(found) if is_found]
     has_article = any(block.in_article for block in page.blocks)
@@ -105,7 +108,22 @@ def mark_page(lines: Sequence[Line], page: Page, article: str | None, title: str
         elif hits and not has_article:
             line.is_teaser = not hits[0] <= number <= hits[-1] or _is_linked(line, block)
         else:
-            line.is_teaser = (has_article and not block.in_article) or (bool(hits) and _is_linked(line, block))
+            line.is_teaser = (has_article and not block.in_article) or (
+                (is_told or bool(hits)) and _is_linked(line, block)
+            )
+
+
+def _tells_article(lines: Sequence[Line], page: Page) -> bool:
+    """Tell whether a page has one article element, and it holds nearly all running text that is no furniture."""
+    if page.articles != 1:
+        return False
+    paragraphs = [
+        (line.width, block.in_article)
+        for line, block in zip(lines, page.blocks, strict=True)
+        if line.width >= PARAGRAPH_WIDTH // 2 and not block.is_furniture and not _is_linked(line, block)
+    ]
+    inside = sum(width for width, in_article in paragraphs if in_article)
+    return inside >= 2 * BODY_WIDTH and inside >= TOLD_SHARE * sum(width for width, _ in paragraphs)
 
 
 def find_article(content: str) -> str | None:

@@ -17,12 +17,13 @@ from tasks.render.pdf import write_pdf
 def render_brief(material: BriefMaterial, brief: Brief, templates: Path, quality: str | None) -> list[Artifact]:
     """Write all files of a brief but its manifest; Withheld when a page holds a number that the Brief does not."""
     figures, evidence = figures_csv(material), evidence_json(material)
-    paper = mark_uncovered(print_page(brief, templates), templates)
-    screen = screen_page(brief, templates)
+    paper, screen = print_page(brief, templates), screen_page(brief, templates)
     for name, page in (("PDF", paper), ("HTML page", screen)):
         if unknown := unknown_numbers(page, brief):
-            raise Withheld(f"The {name} holds numbers that no figure of the brief stands behind: {', '.join(unknown[:5])}")
-    pdf = write_pdf(paper, templates, brief.as_of, {"figures.csv": figures, "evidence.json": evidence})
+            raise Withheld(
+                f"The {name} holds numbers that no figure of the brief stands behind: {', '.join(unknown[:5])}"
+            )
+    pdf = write_pdf(mark_uncovered(paper, templates), templates, brief.as_of, {"figures.csv": figures, "evidence.json": evidence})
     files = [
         Artifact("brief.pdf", "application/pdf", pdf),
         Artifact("brief.html", "text/html", screen.encode()),

@@ -14,6 +14,7 @@ from tasks.render.brief import Bar, Panel, Point
 
 FONT = "'Source Sans 3', 'Source Sans 3 Ext', 'Noto Sans SC', 'Noto Sans TC', sans-serif"
 COLOURS = {"ink": "#1b1b1b", "grey": "#555555", "pale": "#8f8f8f", "faint": "#cccccc", "white": "#ffffff"}
+AXIS_INK = COLOURS["pale"]
 LABEL, AXIS = 8.6, 7.8  # font sizes in px; a px is 0.75 pt on paper
 Spot = tuple[float, float]
 
@@ -38,9 +39,11 @@ def sparkline(points: Sequence[Point], accent: str, title: str, width: float = 8
     ]
     last_at, last = known[-1]
     lone = [_dot(run[0], 1, "grey") for run in runs if len(run) == 1]
-    start = [_dot(place(*known[0]), 1, "grey")]
-    extremes = [_ring(place(at, value)) for at, value in known if value in (low, high) and at != last_at and high != low]
-    return _svg(width, height, title, "spark", [*lines, *lone, *start, *extremes, _dot(place(last_at, last), 2, "accent", accent)])
+    ends = [_dot(place(*known[0]), 1, "grey"), _dot(place(last_at, last), 2, "accent", accent)]
+    extremes = [
+        _ring(place(at, value)) for at, value in known if value in (low, high) and at != last_at and high != low
+    ]
+    return _svg(width, height, title, "spark", [*lines, *lone, *extremes, *ends])
 
 
 def panel(one: Panel, accent: str, width: float = 208, height: float = 86) -> str:
@@ -63,7 +66,7 @@ def panel(one: Panel, accent: str, width: float = 208, height: float = 86) -> st
                 parts.append(_text((middle, tip - 3 if point.value >= 0 else tip + LABEL), point.label, LABEL, "ink"))
         if at == 0 or point.period in (one.current, one.year_ago):
             parts.append(_text((middle, height - 2), point.period[2:], AXIS, "grey"))
-    axis = f'<line class="axis" x1="0" y1="{zero:.1f}" x2="{width:g}" y2="{zero:.1f}" stroke="{COLOURS["pale"]}" stroke-width="0.6"/>'
+    axis = f'<line class="axis" x1="0" y1="{zero:.1f}" x2="{width:g}" y2="{zero:.1f}" stroke="{AXIS_INK}" stroke-width="0.6"/>'
     return _svg(width, height, one.message, "bars", [*parts, axis])
 
 
@@ -73,7 +76,7 @@ def ranked_bar(bar: Bar, highest: float, accent: str, is_first: bool, width: flo
     shade = "accent" if is_first else "pale"
     colour = accent if is_first else COLOURS["pale"]
     rect = f'<rect class="{shade}" x="0" y="0" width="{wide:.1f}" height="{height:g}" fill="{escape(colour)}"/>'
-    return _svg(width, height, f"{bar.label} {bar.text}", "rank", [rect])
+    return _svg(width, height, f"{bar.label} {bar.text}", "rank", [rect], stretched=True)
 
 
 def _named(one: Panel, step: float) -> set[int]:
@@ -140,8 +143,9 @@ def _text(spot: Spot, text: str, size: float, shade: str) -> str:
     )
 
 
-def _svg(width: float, height: float, title: str, kind: str, parts: Sequence[str]) -> str:
+def _svg(width: float, height: float, title: str, kind: str, parts: Sequence[str], stretched: bool = False) -> str:
+    fit = ' preserveAspectRatio="none"' if stretched else ""
     return (
-        f'<svg class="{kind}" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}" role="img">'
+        f'<svg class="{kind}" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"{fit} role="img">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 from html import unescape
 from pathlib import Path
 
+_LOG = logging.getLogger(__name__)
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u2009\u202f\u2060\ufeff")  # Pango draws these without a glyph
 
@@ -24,11 +26,13 @@ def covered_characters(fonts: Path) -> frozenset[str]:
 
 
 def mark_uncovered(html: str, templates: Path) -> str:
-    """Replace each character that no font holds by ‹U+XXXX›, and each entity by its character first where that is safe."""
+    """Replace each character that no font holds by ‹U+XXXX› and log it; entities become characters first where that is safe."""
     known = covered_characters(templates / "fonts")
     text = _ENTITY.sub(_plain, html)
-    missing = {character: f"‹U+{ord(character):04X}›" for character in set(text) - known}
-    return text.translate(str.maketrans(missing)) if missing else text
+    missing = {ord(character): f"‹U+{ord(character):04X}›" for character in sorted(set(text) - known)}
+    if missing:
+        _LOG.warning("No font in templates/fonts holds %s; printed as codes", " ".join(missing.values()))
+    return text.translate(missing)
 
 
 def _plain(entity: re.Match[str]) -> str:

@@ -30,7 +30,11 @@ def screen_page(brief: Brief, templates: Path) -> str:
 def environment(templates: Path) -> Environment:
     """Build the environment of all pages: everything is escaped, and a name that is not there is an error."""
     made = Environment(
-        loader=FileSystemLoader(templates), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters["tied"] = tie_codes
     made.filters["sized"] = size_of
@@ -95,12 +99,16 @@ def _render(brief: Brief, templates: Path, name: str) -> str:
     def draw_bar(bar: Bar, highest: float, is_first: bool) -> Markup:
         return Markup(ranked_bar(bar, highest, brief.accent, is_first))
 
-    return environment(templates).get_template(name).render(
-        brief=brief,
-        words=brief.labels,
-        columns=halve_boxes(brief),
-        draw_line=draw_line,
-        draw_panel=draw_panel,
-        draw_bar=draw_bar,
-        mark_figure=mark_figure,
+    return (
+        environment(templates)
+        .get_template(name)
+        .render(
+            brief=brief,
+            words=brief.labels,
+            columns=halve_boxes(brief),
+            draw_line=draw_line,
+            draw_panel=draw_panel,
+            draw_bar=draw_bar,
+            mark_figure=mark_figure,
+        )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.render.brief import Finding
@@ -10,11 +9,9 @@ from tasks.render.contexts import tell_context
 from tasks.render.formats import EXPECTED, Format, ratio_digits
 from tasks.render.notes import NoteBook
 from tasks.render.points import Points, Row, growth_of, key_of, step_of
-from tasks.render.quotes import has_dense
 
 DOUBTS = "ruc"
 STILL = 0.0005  # a change that prints as zero
-TITLE_LENGTH = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,42 +53,6 @@ def _tell_doubts(point: Row | None, finding: str, words: Format) -> str:
     return words.labels.word("patterns", "list").join(doubts)
 
 
-def tell_title(findings: Sequence[Finding], rows: Sequence[Row], telling: Telling) -> str:
-    """Make the title: the first finding; where two lines hold it, the second in short, else the step a year ago."""
-    words, first = telling.words, findings[0].headline
-    seconds = [_tell_short(rows[0], rows[1], telling), findings[1].headline] if len(rows) > 1 else []
-    if len(rows) > 1 and rows[1]["finding"] not in ("step", "growth"):
-        seconds = []
-    tries = [words.labels.fill("title", "two", first=first, second=second) for second in seconds if second]
-    season = rows[0]["season_ratio"]
-    if rows[0]["finding"] == "step" and season is not None and not is_turn(season):
-        tries.append(words.labels.fill("title", "season", first=first, season=words.percent(season)))
-    return next((title for title in tries if _width(title) <= TITLE_LENGTH), first)
-
-
-def _tell_short(first: Row, second: Row, telling: Telling) -> str:
-    """Word a second step of the same period kind without its level; empty for anything else."""
-    points = [telling.points.at(key_of(found), found["period"]) for found in (first, second)]
-    if any(
-        point is None or found["finding"] != "step" or step_of(point) is None
-        for point, found in zip(points, (first, second), strict=True)
-    ):
-        return ""
-    before, point = points
-    assert before is not None
-    assert point is not None
-    step = step_of(point) or 0.0
-    if before["period"] != point["period"] or _way(step) == "flat" or is_turn(step):
-        return ""
-    size = _size(step, point, "qoq", telling.words)
-    return _sentence("title", f"short_{_way(step)}", point, telling.words, size=size)
-
-
-def _width(text: str) -> int:
-    """Measure a line: a character of a script without spaces takes two places."""
-    return sum(2 if has_dense(character) else 1 for character in text)
-
-
 def _cite_bases(point: Row, telling: Telling) -> tuple[int, ...]:
     bases = (telling.points.at(key_of(point), point[column]) for column in ("previous_period", "year_ago_period"))
     return tuple(note for base in bases if base for note in telling.book.cite(base["claim_ids"], spare=True))
@@ -106,7 +67,7 @@ def _tell(found: Row, point: Row | None, telling: Telling) -> tuple[str, list[st
     if point is None:
         return _tell_stated(found, telling)
     if point["modality"] in EXPECTED:
-        return _sentence("findings", point["modality"], point, telling.words), []
+        return word_sentence("findings", point["modality"], point, telling.words), []
     if kind == "step" and point["period_kind"] != "year" and step_of(point) is not None:
         return _tell_step(point, telling)
     if growth_of(point) is not None or (point["unit"] == "fraction" and point["yoy_change"] is not None):
@@ -121,8 +82,8 @@ def _tell_step(point: Row, telling: Telling) -> tuple[str, list[str]]:
     if is_turn(step):
         headline = _tell_turn(point, "previous_period", on, telling)
     else:
-        size = _size(step, point, "qoq", words)
-        headline = _sentence("findings", f"step_{_way(step)}", point, words, size=size, step=on)
+        size = word_size(step, point, "qoq", words)
+        headline = word_sentence("findings", f"step_{way_of(step)}", point, words, size=size, step=on)
     season = point["season_ratio"]
     return headline, [
         words.labels.fill("details", "period", period=words.period(point["period"])),
@@ -142,7 +103,7 @@ def _tell_turn(point: Row, base: str, on: str, telling: Telling) -> str:
     """Word a change of sign with both levels and without a percentage."""
     before = telling.points.at(key_of(point), point[base])
     previous = telling.words.amount(before["value"], before["unit"], before["rounding"]) if before else ""
-    return _sentence("findings", "turned", point, telling.words, previous=previous, step=on)
+    return word_sentence("findings", "turned", point, telling.words, previous=previous, step=on)
 
 
 def _tell_yoy(point: Row, words: Format) -> str:
@@ -165,8 +126,8 @@ def _tell_growth(point: Row, telling: Telling) -> tuple[str, list[str]]:
     if is_turn(growth):
         headline = _tell_turn(point, "year_ago_period", words.labels.word("findings", "on_the_year"), telling)
     else:
-        headline = _sentence(
-            "findings", f"growth_{_way(growth)}", point, words, size=_size(growth, point, "yoy", words)
+        headline = word_sentence(
+            "findings", f"growth_{way_of(growth)}", point, words, size=word_size(growth, point, "yoy", words)
         )
     before = telling.points.at(key_of(point), point["year_ago_period"])
     told = words.amount(before["value"], before["unit"], before["rounding"]) if before else None
@@ -185,16 +146,16 @@ def _tell_stated(found: Row, telling: Telling) -> tuple[str, list[str]]:
     is_yoy = found["stated_yoy_ratio"] is not None
     growth = found["stated_yoy_ratio"] if is_yoy else found["stated_qoq_ratio"]
     if growth is None:
-        return _sentence("findings", "level", found, words), []
+        return word_sentence("findings", "level", found, words), []
     on = words.labels.word("findings", "on_the_year") if is_yoy else words.labels.word("steps", "quarter")
     size = words.percent(abs(growth), stated_digits(growth), sign=False)
-    headline = _sentence("findings", f"stated_{_way(growth)}", found, words, size=size, stated=on)
+    headline = word_sentence("findings", f"stated_{way_of(growth)}", found, words, size=size, stated=on)
     return headline, [words.labels.word("details", "stated_alone")]
 
 
 def _tell_level(point: Row, kind: str, telling: Telling) -> tuple[str, list[str]]:
     words = telling.words
-    headline = _sentence("findings", "first" if kind == "new_series" else "level", point, words)
+    headline = word_sentence("findings", "first" if kind == "new_series" else "level", point, words)
     return headline, [words.labels.word("details", "level_alone")] if kind != "new_series" else []
 
 
@@ -223,9 +184,9 @@ def _tell_audit(found: Row, point: Row | None, telling: Telling) -> tuple[str, l
     stated = _claimed_growth(found, telling)
     computed = (point or found)["qoq_ratio" if _is_step(found, telling) else "yoy_ratio"]
     if stated is None or computed is None:
-        return _sentence("findings", "audit", point or found, words), [detail]
+        return word_sentence("findings", "audit", point or found, words), [detail]
     told = {"stated": words.percent(stated, stated_digits(stated)), "computed": words.percent(computed)}
-    return _sentence("findings", "audit_growth", point or found, words, **told), [detail]
+    return word_sentence("findings", "audit_growth", point or found, words, **told), [detail]
 
 
 def _claimed_growth(found: Row, telling: Telling) -> float | None:
@@ -248,7 +209,7 @@ def stated_digits(ratio: float) -> int:
     return 0 if abs(ratio * 100 - round(ratio * 100)) < 1e-6 else 1
 
 
-def _sentence(section: str, key: str, row: Row, words: Format, **more: str) -> str:
+def word_sentence(section: str, key: str, row: Row, words: Format, **more: str) -> str:
     value = ""
     if row["value"] is not None:
         figure = words.span(row["value"], row.get("value_high"), row["unit"], row.get("rounding"))
@@ -262,11 +223,11 @@ def _series(row: Row, words: Format) -> str:
     return words.series(row["entity"], row["metric"], row["scope"])
 
 
-def _way(change: float) -> str:
+def way_of(change: float) -> str:
     return "flat" if abs(change) < STILL else "up" if change > 0 else "down"
 
 
-def _size(change: float, point: Row, basis: str, words: Format) -> str:
+def word_size(change: float, point: Row, basis: str, words: Format) -> str:
     """Print the size of a change without its sign: the verb tells the way."""
     if point["unit"] == "fraction":
         return words.points(change, sign=False)

@@ -7,16 +7,18 @@ from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 
 from tasks.records import BriefMaterial
-from tasks.render.boxes import build_conflicts, build_held_back, build_since_last, rules_that_fired
+from tasks.render.boxes import build_held_back, build_since_last, rules_that_fired
 from tasks.render.brief import Brief, Count
+from tasks.render.disputes import build_conflicts
 from tasks.render.formats import Format
 from tasks.render.labels import Labels, read_labels
 from tasks.render.ledger import build_ledger
 from tasks.render.notes import MOST_NOTES, NoteBook
 from tasks.render.pictures import build_panels, build_ranking
 from tasks.render.points import Key, Row, is_watched, key_of, read_points, watch_rank
-from tasks.render.sentences import Telling, tell_finding, tell_title
+from tasks.render.sentences import Telling, tell_finding
 from tasks.render.tables import MOST_TABLES, build_tables
+from tasks.render.titles import tell_title
 from tasks.vocabulary import Vocabulary
 
 QUIET_TABLES = 1
