@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from tasks.extract.mentions import find_mentions
-from tasks.normalise.claims import read_claims
 
 from tasks.clean.articles import clean_articles
+from tasks.extract.mentions import find_mentions
 from tasks.frames import CLAIMS, empty
 from tasks.load.folders import read_paths
+from tasks.normalise.claims import read_claims
 from tasks.settings import read_settings
 from tasks.store.lake import join_verdicts
 from tasks.validate.verdicts import judge_claims

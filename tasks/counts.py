@@ -23,8 +23,8 @@ def count_run(
 ) -> RunCounts:
     """Count what the brief rests on.
 
-    `articles` (source_id, published_on, captured_at), `set_aside`, `duplicates`, `history` and `held_back` hold what was known at the
-    cut-off; `since` is the last day of the previous brief, None before the first.
+    `articles` (source_id, published_on, captured_at), `set_aside`, `duplicates`, `history` and `held_back` hold what was
+    known at the cut-off; `since` is the last day of the previous brief, None before the first.
     """
     seen_on = pl.coalesce("published_on", pl.col("captured_at").dt.date())
     new = articles if since is None else articles.filter(seen_on > since)

@@ -16,7 +16,8 @@ UNGRADED_WEIGHT = 0.5
 NOVELTY = {"new": 1.0, "revised": 0.8}
 REPEATED = 0.25  # told again without anything new in the figure
 UNTRACKED = 0.2  # weight of a metric that the vocabulary does not know
-KIND_WEIGHTS = {"step": 1.0, "growth": 1.0, "level": 0.5, "new_series": 0.3, "conflict": 0.05, "audit": 0.05}  # what companies did before what sources said
+# What companies did ranks before what sources said.
+KIND_WEIGHTS = {"step": 1.0, "growth": 1.0, "level": 0.5, "new_series": 0.3, "conflict": 0.05, "audit": 0.05}
 SAME_ENTITY = 0.6  # each further finding about an entity counts this much of the one before
 HALF_LIFE_DAYS = 365.0
 _ORDER = ("entity", "metric", "scope", "unit", "modality", "period", "finding", "rule", "note")

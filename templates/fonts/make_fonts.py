@@ -54,7 +54,8 @@ def _encoded(codec: str, last: int = 0xFE) -> Iterable[int]:
 
 
 def _write(font: TTFont, characters: Iterable[int], path: Path) -> None:
-    options = Options(flavor="woff2", hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], notdef_outline=True, recalc_timestamp=False)
+    options = Options(flavor="woff2", hinting=False, notdef_outline=True, recalc_timestamp=False)
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.layout_features = ["kern", "ccmp", "locl", "palt", "halt", "mark"]
     options.drop_tables += ["VORG", "vhea", "vmtx"]
     subsetter = Subsetter(options)
