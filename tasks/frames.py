@@ -96,7 +96,10 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "number_high": (pl.String, "number of the upper end of a range, or the right side of a ratio"),
     "scale_high": (pl.String, "scale word of the upper end"),
     "sign": (pl.String, "+ - ± as written before it"),
-    "dimension": (pl.String, "dimension of the unit as written: money | count | fraction | points | times | time | mass | ...; empty for none"),
+    "dimension": (
+        pl.String,
+        "dimension of the unit as written: money | count | fraction | points | times | ...; empty for none",
+    ),
     "factor": (pl.Float64, "what one written unit is in base units"),
     "money": (pl.String, "currency of the text around it, for an amount without one"),
     "direction": (pl.String, "up | down: what the nearest word of change says; empty without one"),
@@ -226,10 +229,42 @@ RAW_ARTICLES = contract(*_RAW, "title_hint", "publisher_hint", "published_hint",
 SET_ASIDE = contract("doc", "source_id", "room", "reason", "remedy", "content_hash")
 ARTICLES = contract(*_ARTICLE, "source_text", "text", "cuts", "sections", "cluster_id")
 DUPLICATES = contract("article_id", "doc", "source_id", "duplicate_of", "reason", "content_hash")
-MENTIONS = contract("article_id", "doc", "section", "language", "published_on", "quote", "raw", "start", "end", "shape", "number", "scale",
-                    "number_high", "scale_high", "sign", "unit", "dimension", "factor", "money", "kind", "direction", "is_loss", "is_base",
-                    "entity", "metric", "period_words", "base_words", "focus_words", "basis", "qualifier", "modality", "scope",
-                    "attributed_to", "converts")
+MENTIONS = contract(
+    "article_id",
+    "doc",
+    "section",
+    "language",
+    "published_on",
+    "quote",
+    "raw",
+    "start",
+    "end",
+    "shape",
+    "number",
+    "scale",
+    "number_high",
+    "scale_high",
+    "sign",
+    "unit",
+    "dimension",
+    "factor",
+    "money",
+    "kind",
+    "direction",
+    "is_loss",
+    "is_base",
+    "entity",
+    "metric",
+    "period_words",
+    "base_words",
+    "focus_words",
+    "basis",
+    "qualifier",
+    "modality",
+    "scope",
+    "attributed_to",
+    "converts",
+)
 CLAIMS = contract(*_CLAIM)
 UNREADABLE = contract("article_id", "doc", "quote", "raw", "start", "end", "reason")
 ACCEPTED = contract(*_CLAIM, "status", "rules", "warnings")

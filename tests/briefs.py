@@ -143,7 +143,7 @@ def first_week() -> Brief:
         replace(
             sample_brief(),
             title="Kuaishou GMV was CNY 334.2bn in Q3 2024, the first figure on record",
-            findings=(_finding(1, "Kuaishou"),),
+            findings=(replace(_finding(1, "Kuaishou"), notes=(1,)),),
             tables=(_table("Companies reporting in CNY", "CNY bn", (bare,)),),
             panels=(),
             ranking=None,

@@ -22,7 +22,7 @@ from tasks.frames import ARTICLES, DUPLICATES, SET_ASIDE, conform, stack
 from tasks.offsets import apply_edits, to_text
 from tasks.page_words import PageWords, read_page_words
 
-BATCH = 1_000_000  # characters that are read together; a longer document is read by itself
+BATCH = 3_000_000  # characters that are read together; a longer document is read by itself
 KEPT = ("doc", "source_id", "source_name", "source_grade", "captured_at", "content_hash", "article_id")
 NESTED = {
     "sections": {"start": pl.Int64, "end": pl.Int64, "section": pl.String},
@@ -120,7 +120,8 @@ def _tell(row: Mapping[str, Any], reading: Reading, words: PageWords) -> dict[st
         return None
     sections = _sections(reading, cuts, len(text))
     lines = _reread(reading.lines, text, cuts) if reading.edits else reading.lines
-    if reading.edits or reading.marks & (Mark.NARROW | Mark.WIDE_NUMBER):
+    # A cut may bring a wide mark between two digits.
+    if reading.marks & (Mark.NARROW | (Mark.WIDE_MARK if reading.edits else Mark.WIDE_NUMBER)):
         text = narrow(text)
     imprint = reading.imprint
     told = [

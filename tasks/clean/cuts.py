@@ -45,8 +45,9 @@ _POWER = re.compile(r"(?:\b(?:[kcdmnµμ]?m|ft|in|yd|mi|km|sq|x|CO|10)|[0-9]\s?m
 _ADDRESS = re.compile(r"<(?:https?://|www\.|mailto:)[!-;=?-~]+>|(?:https?://|www\.)[!-;=?-~]+[/\w=&#]", re.ASCII)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]{0,500})?/?>|<!--[^>]{0,500}-->")
 _RAISED_TAG = re.compile(r"<sup\b[^>]{0,100}>\s*([^<>]{1,12}?)\s*</sup>")
-_SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#xa0);", re.IGNORECASE)
-_AMPERSAND = re.compile(r"&amp;", re.IGNORECASE)
+# In both cases rather than in any: a pattern that heeds case is searched by its first character.
+_SPACE_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|NBSP|ENSP|EMSP|THINSP|#160|#[xX][aA]0);")
+_AMPERSAND = re.compile(r"&(?:amp|AMP);")
 
 # Footnote marks as a page raises them: 1, [1], 1,2, a, *, ①, 註1
 RAISED_MARK = re.compile(
@@ -60,10 +61,10 @@ def find_edits(source: str, is_markdown: bool, marks: int, line_starts: Iterable
 
     `marks` are those that a scan found in the text, `line_starts` the first characters of its lines.
     """
-    edits = [*_find_inline(source, marks), *_find_leftovers(source)]
+    edits = [*_find_inline(source, marks), *_find_leftovers(source, marks)]
     if is_markdown:
-        edits += find_markup(source, line_starts)
-    elif "**" in source:
+        edits += find_markup(source, marks, line_starts)
+    elif marks & Mark.EMPHASIS and "**" in source:
         edits += find_strong(source)
     return [_keep_apart(source, edit) for edit in edits]
 
@@ -92,7 +93,8 @@ def _find_inline(source: str, marks: int) -> Iterator[Edit]:
             yield Edit(*found.span(), instead=CLOSES)
     if marks & Mark.COMBINING:
         yield from _find_composed(source)
-    yield from _find_notes(source)
+    if marks & Mark.BRACKET:
+        yield from _find_notes(source)
     if marks & Mark.RAISED:
         for found in _RAISED.finditer(source):
             if _is_note(source, found):
@@ -124,10 +126,9 @@ def _find_notes(source: str) -> Iterator[Edit]:
         for found in _NOTE_DEFINITION.finditer(source):
             if source[found.end() : found.end() + 1] != "(":
                 yield Edit(*found.span())
-    if "[" in source or "［" in source or "〔" in source:
-        for found in matches_at(_BRACKET, _NOTE_MARK, source):
-            if source[found.end() : found.end() + 1] != "(":
-                yield Edit(*found.span())
+    for found in matches_at(_BRACKET, _NOTE_MARK, source):
+        if source[found.end() : found.end() + 1] != "(":
+            yield Edit(*found.span())
 
 
 def _is_note(source: str, found: re.Match[str]) -> bool:
@@ -140,22 +141,21 @@ def _is_note(source: str, found: re.Match[str]) -> bool:
     return (before[-1].isalnum() or before[-1] in '%)）”""\'’') and not _POWER.search(before)
 
 
-def _find_leftovers(source: str) -> Iterator[Edit]:
+def _find_leftovers(source: str, marks: int) -> Iterator[Edit]:
     """Find addresses, tags and entities that a text file kept."""
     if "://" in source or "www." in source:
         for found in _ADDRESS.finditer(source):
             yield Edit(*found.span())
-    if "&" in source:
+    if marks & Mark.AMPERSAND:
         for found in _SPACE_ENTITY.finditer(source):
             yield Edit(*found.span(), instead=" ")
         for found in _AMPERSAND.finditer(source):
             yield Edit(*found.span(), instead="&")
-    if "<sup" in source:
+    if marks & Mark.ANGLE:
         for found in _RAISED_TAG.finditer(source):
             before = source[max(0, found.start() - 4) : found.start()]
             if is_raised_mark(before + found[1], len(before), len(before) + len(found[1])):
                 yield Edit(*found.span(), instead=CLOSES)
-    if "<" in source:
         for found in _TAG.finditer(source):
             yield Edit(*found.span(), instead=CLOSES)
 

@@ -56,7 +56,9 @@ def read_language(text: str, hint: str | None, stop_words: Mapping[str, tuple[st
     """
     told = normal_code(hint)
     sample = text[: 2 * SAMPLE]
-    code = _plain_script(sample) or (_plain_language(sample, stop_words) if stop_words else None)
+    code = _plain_script(sample)
+    if code is None and stop_words:
+        code = _plain_language(sample[:SAMPLE], stop_words) or _plain_language(sample, stop_words)
     if code is None:
         code = _read_code(_NO_WORDS.sub(" ", sample)[:SAMPLE], told)
     if code == "zh":

@@ -17,3 +17,7 @@ class Mark:
     DIGIT = 256
     WIDE = 512  # characters two columns wide
     LINE_END = 1024
+    BRACKET = 2048  # square ones, as around notes and links
+    ANGLE = 4096
+    AMPERSAND = 8192
+    EMPHASIS = 16384  # stars, underscores, tildes and ticks, as Markdown pairs them

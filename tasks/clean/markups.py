@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from tasks.clean.marks import Mark
 from tasks.offsets import Edit
 
 CLOSES = "\0"  # instead of an edit: cut it, and let what stands around it join
@@ -24,6 +25,7 @@ _LINK = re.compile(
     r"!?\[(?!\^)((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,500})\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"\n]*\")?\)"
 )
 _CODE = re.compile(r"(?<!`)`([^`\n]{1,500})`(?!`)")
+_AT_HEAD = frozenset(" \t#>-*+•·|:")  # what a line with such a mark may begin with
 _STRONG_MARK = re.compile("[*_~]")
 _EMPHASIS_MARK = re.compile("[*_]")
 _STAR = re.compile(r"\*")
@@ -40,19 +42,18 @@ def matches_at(mark: re.Pattern[str], pattern: re.Pattern[str], source: str) -> 
             end = found.end()
 
 
-def find_markup(source: str, line_starts: Iterable[int]) -> Iterator[Edit]:
+def find_markup(source: str, marks: int, line_starts: Iterable[int]) -> Iterator[Edit]:
     """Find the marks of Markdown."""
-    if "```" in source or "~~~" in source:
-        for found in _FENCE.finditer(source):
-            yield Edit(*found.span())
     yield from _find_heads(source, line_starts)
-    yield from find_strong(source)
-    if "*" in source or "_" in source:
+    if marks & Mark.EMPHASIS:
+        if "```" in source or "~~~" in source:
+            for found in _FENCE.finditer(source):
+                yield Edit(*found.span())
+        yield from find_strong(source)
         yield from _ends_of(matches_at(_EMPHASIS_MARK, _EMPHASIS, source), 1)
         yield from _ends_of(matches_at(_STAR, _EMPHASIS_CJK, source), 1)
-    if "`" in source:
         yield from _ends_of(matches_at(_TICK, _CODE, source), 1)
-    if "](" in source:
+    if marks & Mark.BRACKET:
         for found in matches_at(_LINK_MARK, _LINK, source):
             yield Edit(found.start(), found.start(1), instead=CLOSES)
             yield Edit(found.end(1), found.end(), instead=CLOSES)
@@ -60,16 +61,16 @@ def find_markup(source: str, line_starts: Iterable[int]) -> Iterator[Edit]:
 
 def find_strong(source: str) -> Iterator[Edit]:
     """Find strong emphasis, which plain texts that were Markdown once keep too."""
-    if "**" in source or "__" in source or "~~" in source:
-        yield from _ends_of(matches_at(_STRONG_MARK, _STRONG, source), 2)
+    yield from _ends_of(matches_at(_STRONG_MARK, _STRONG, source), 2)
 
 
 def _find_heads(source: str, line_starts: Iterable[int]) -> Iterator[Edit]:
     """Find marks at the heads of lines, and lines that only rule a table."""
     for start in line_starts:
-        for pattern in (_LINE_HEAD, _TABLE_RULE):
-            if found := pattern.match(source, start):
-                yield Edit(*found.span())
+        if source[start] in _AT_HEAD:
+            for pattern in (_LINE_HEAD, _TABLE_RULE):
+                if found := pattern.match(source, start):
+                    yield Edit(*found.span())
 
 
 def _ends_of(marked: Iterable[re.Match[str]], width: int) -> Iterator[Edit]:

@@ -27,6 +27,10 @@ _CLASSES = {
     Mark.LINE_END: "\r\n",
     Mark.DIGIT: "0-9\uff10-\uff19",
     Mark.WIDE_MARK: "，：",
+    Mark.BRACKET: r"\[［〔",
+    Mark.ANGLE: "<",
+    Mark.AMPERSAND: "&",
+    Mark.EMPHASIS: "*_~`",
 }
 # Characters that are classed one by one; beyond them only planes of Han characters hold any class.
 _CLASSED = (range(0x20000), range(0xE0000, 0xE1000))

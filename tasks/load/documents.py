@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -63,25 +62,34 @@ def joined(readings: Iterable[Reading]) -> Reading:
 
 def frames_of(reading: Reading, source: Source, captured_at: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Build RAW_ARTICLES and SET_ASIDE of one source; a name read twice keeps both rows, told apart by `~2`."""
-    told = {
-        "source_id": source.source_id,
-        "source_name": source.name,
-        "source_grade": source.grade,
-        "captured_at": captured_at,
-    }
-    rows: list[dict[str, Any]] = []
-    names: dict[str, int] = {}
-    for document in reading.documents:
-        row = asdict(document)
-        names[document.doc] = count = names.get(document.doc, 0) + 1
-        row["doc"] = document.doc if count == 1 else f"{document.doc}~{count}"
-        row["language_hint"] = document.language_hint or source.language
-        rows.append({**row, **told})
-    aside = [{**asdict(refusal), "source_id": source.source_id, "room": "load"} for refusal in reading.refusals]
+    documents, refusals = reading.documents, reading.refusals
+    moment = captured_at.astimezone(UTC) if captured_at.tzinfo else captured_at.replace(tzinfo=UTC)
+    articles = pl.DataFrame(
+        {field.name: [getattr(document, field.name) for document in documents] for field in fields(Document)}
+        | {"doc": _told_apart(document.doc for document in documents)},
+        schema={field.name: RAW_ARTICLES[field.name] for field in fields(Document)},
+    ).with_columns(
+        pl.col("language_hint").fill_null(pl.lit(source.language, dtype=pl.String)),
+        source_id=pl.lit(source.source_id),
+        source_name=pl.lit(source.name),
+        source_grade=pl.lit(source.grade),
+        captured_at=pl.lit(moment, dtype=RAW_ARTICLES["captured_at"]),
+    )
+    aside = [{**asdict(refusal), "source_id": source.source_id, "room": "load"} for refusal in refusals]
     return (
-        conform(pl.DataFrame(rows, schema=pl.Schema(RAW_ARTICLES)), RAW_ARTICLES),
+        conform(articles, RAW_ARTICLES),
         conform(pl.DataFrame(aside, schema=pl.Schema(SET_ASIDE)), SET_ASIDE),
     )
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Tell apart names that come again by how often they came: a, a~2, a~3."""
+    counts: dict[str, int] = {}
+    apart = []
+    for name in names:
+        counts[name] = count = counts.get(name, 0) + 1
+        apart.append(name if count == 1 else f"{name}~{count}")
+    return apart
 
 
 def hash_bytes(data: bytes) -> str:

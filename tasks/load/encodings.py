@@ -31,6 +31,7 @@ BINARY_MAGIC = (
     b"7z\xbc\xaf",
 )
 
+_CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{3,40})""")
 _KANA = re.compile("[\u3041-\u30ff]")
 _RARE = re.compile("[\ue000-\uf8ff\u3400-\u4dbf\U00020000-\U0002ffff\x80-\x9f\uff61-\uff9f]")
@@ -122,7 +123,7 @@ def _strangeness(text: str) -> float:
 
 def _no_controls(text: str) -> str:
     """Refuse text in which one character in fifty is a control character; such bytes are no writing."""
-    strange = sum(text.count(chr(code)) for code in (*range(9), 11, *range(14, 27), *range(28, 32), 127))
-    if strange * 50 > len(text):
+    data = text.encode("utf-8", "replace")
+    if (len(data) - len(data.translate(None, _CONTROLS))) * 50 > len(text):
         raise Undecodable("binary file")
     return text

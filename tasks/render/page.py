@@ -59,7 +59,7 @@ def mark_figure(note: Note) -> tuple[str, str, str, str]:
     """
     for end in range(len(note.figure), 0, -1):
         start = note.quote.find(note.figure[:end].rstrip())
-        is_whole = end == len(note.figure) or note.figure[end] == " "
+        is_whole = end == len(note.figure) or note.figure[end] in " (（"
         if start >= 0 and is_whole:
             stop = start + len(note.figure[:end].rstrip())
             return note.quote[:start], note.quote[start:stop], note.quote[stop:], note.figure[end:].strip()

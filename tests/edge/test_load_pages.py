@@ -91,3 +91,17 @@ def test_a_page_that_cannot_be_fetched_is_set_aside(desk: str) -> None:
         )
         assert articles.is_empty()
         assert aside["doc"].to_list() == [locator]
+
+
+def test_a_busy_host_is_worth_another_try_until_the_last(desk: str) -> None:
+    source = Source("p", "P", "page", f"{desk}/503", None, "o", "weekly", "B")
+    moment = datetime(2025, 6, 1, tzinfo=UTC)
+    with pytest.raises(Busy):
+        fetch_source(source, Path(), moment, is_last_try=False)
+    assert fetch_source(source, Path(), moment, is_last_try=True)[1]["reason"].to_list() == ["the host answered 503"]
+
+
+def test_a_page_that_is_gone_is_set_aside_at_once(desk: str) -> None:
+    source = Source("p", "P", "page", f"{desk}/404", None, "o", "weekly", "B")
+    _, aside = fetch_source(source, Path(), datetime(2025, 6, 1, tzinfo=UTC), is_last_try=False)
+    assert aside["reason"].to_list() == ["the host answered 404"]
