@@ -128,7 +128,9 @@ def _show_feed(texts: Sequence[str]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "feed.xml")
         path.write_text(f'<rss version="2.0"><channel><title>Desk</title>{items}</channel></rss>', "utf-8")
-        _show_speed("a feed, from its file on", [path.read_bytes()], lambda: clean_articles(read_paths([path], READ_AT)[0]))
+        _show_speed(
+            "a feed, from its file on", [path.read_bytes()], lambda: clean_articles(read_paths([path], READ_AT)[0])
+        )
 
 
 def _show_speed(name: str, documents: Sequence[bytes], work: Callable[[], object]) -> None:

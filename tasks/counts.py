@@ -23,13 +23,13 @@ def count_run(
 ) -> RunCounts:
     """Count what the brief rests on.
 
-    `articles` (source_id, published_on, captured_at), `set_aside`, `duplicates`, `history` and `held_back` hold what was
-    known at the cut-off; `since` is the last day of the previous brief, None before the first.
+    `articles` (source_id, publisher, published_on, captured_at), `set_aside`, `duplicates`, `history` and `held_back` hold
+    what was known at the cut-off; `since` is the last day of the previous brief, None before the first.
     """
     seen_on = pl.coalesce("published_on", pl.col("captured_at").dt.date())
     new = articles if since is None else articles.filter(seen_on > since)
     return RunCounts(
-        sources_read=articles["source_id"].n_unique(),
+        sources_read=articles["publisher"].n_unique(),
         sources_silent=len(silent_sources(sources, articles, as_of)),
         articles_read=articles.height,
         articles_new=new.height,

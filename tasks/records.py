@@ -83,8 +83,8 @@ class Snapshot:
 class RunCounts:
     """What the reader is told about the run; every count is of the articles published up to the cut-off."""
 
-    sources_read: int
-    sources_silent: int
+    sources_read: int  # publishers
+    sources_silent: int  # configured sources that owe news by their cadence
     articles_read: int
     articles_new: int  # published since the previous brief of this edition
     articles_set_aside: int

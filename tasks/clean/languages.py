@@ -86,7 +86,7 @@ def _plain_language(sample: str, stop_words: Mapping[str, tuple[str, ...]]) -> s
     """Tell a language whose frequent words are many here, and many more than those of any other."""
     words = sample.lower().split()
     counts = {UNKNOWN: 0}
-    for languages, count in Counter(stop_words[word] for word in words if word in stop_words).items():
+    for languages, count in Counter(filter(None, map(stop_words.get, words))).items():
         for language in languages:
             counts[language] = counts.get(language, 0) + count
     second, most = sorted([0, *counts.values()])[-2:]

@@ -30,7 +30,9 @@ def audit_growth(changes: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
 def audit_sums(changes: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Hold the sum of stated quarters against each stated total of a flow metric: one row each (AUDIT)."""
     flows = [metric for metric, facts in vocabulary.metrics.items() if facts.accumulation == "flow"]
-    stated = changes.filter(pl.col("metric").is_in(flows), pl.col("unit") != "fraction", ~pl.col("is_derived"))
+    stated = changes.filter(
+        pl.col("metric").is_in(flows), pl.col("unit") != "fraction", ~pl.col("is_derived"), ~pl.col("is_unsettled")
+    )
     quarters = stated.filter(pl.col("first_quarter") == pl.col("last_quarter")).select(
         "series", "value", "rounding", "claim_ids", "published_on", quarter="first_quarter"
     )

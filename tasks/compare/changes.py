@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from tasks.compare.breaks import withhold_broken_bases
-from tasks.compare.growth import BASES, with_stated
+from tasks.compare.growth import BASES, with_shown, with_stated
+from tasks.compare.seasons import with_season
 from tasks.compare.series import FAMILY
 from tasks.frames import CHANGES, conform
 
-DISPUTED_SPREAD = 0.05  # from here on an undecided conflict withholds the delta
+DISPUTED_SPREAD = 0.05  # from here on a conflict that no rule of substance decides withholds the delta
 NEIGHBOURS = {"qoq": ("previous_period", "previous_value"), "yoy": ("year_ago_period", "year_ago_value")}
 
 
@@ -17,14 +18,13 @@ def build_changes(points: pl.DataFrame, candidates: pl.DataFrame, growth: pl.Dat
     """Return CHANGES: every point with qoq and yoy as change, ratio and rounding, or with a reason.
 
     For percentages the change and its rounding are percentage points (as fractions) and there is no ratio.
-    `season_ratio` is the step a year earlier. The columns moved and printed_… are left empty here.
+    `shown_…_ratio` is the ratio to print beside stated growth. The columns moved and printed_… are left empty here.
     """
     changes = _with_coverage(with_stated(_with_centre(points), growth))
     for basis in BASES:
         changes = _with_delta(_with_neighbour(changes, basis), basis)
     changes = withhold_broken_bases(changes, candidates, growth)
-    season = changes.select("series", year_ago_period="period", season_ratio="qoq_ratio")
-    changes = changes.join(season, on=["series", "year_ago_period"], how="left")
+    changes = with_shown(with_season(changes))
     empty = {
         name: pl.lit(None, CHANGES[name])
         for name in ("moved", "printed_value", "printed_qoq_ratio", "printed_yoy_ratio")
@@ -66,7 +66,7 @@ def _with_centre(points: pl.DataFrame) -> pl.DataFrame:
     return points.with_columns(
         centre=pl.col("value") + reach,
         blur=pl.col("rounding") + reach,
-        is_undecided=pl.col("contested_spread") >= DISPUTED_SPREAD,
+        is_undecided=(pl.col("contested_spread") >= DISPUTED_SPREAD) | pl.col("is_unsettled"),
     )
 
 

@@ -15,6 +15,7 @@ from tasks.compare.derivations import derive_points
 from tasks.compare.editions import find_previous_date, known_on, with_moves
 from tasks.compare.findings import Evidence, rank_findings
 from tasks.compare.growth import count_links, read_growth
+from tasks.compare.independence import join_origins
 from tasks.compare.materiality import Occasion
 from tasks.compare.points import choose_points, settle_conflicts, with_magnitudes
 from tasks.compare.series import read_candidates
@@ -57,6 +58,7 @@ def compare(
 
 def view(history: pl.DataFrame, vocabulary: Vocabulary) -> View:
     """Choose the points of all series, conflicts by stated growth and the series' own level, and build the changes."""
+    history = join_origins(history)
     calendar = describe_periods(history["period"])
     candidates = read_candidates(history, calendar, vocabulary)
     growth = read_growth(history, calendar)

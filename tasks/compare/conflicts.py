@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.compare.points import name_rules, sort_by_preference, with_chosen, with_support
-from tasks.compare.series import KEYS, SPOT
+from tasks.compare.points import name_rules, sort_by_preference, weakest_rule, with_chosen, with_support
+from tasks.compare.series import KEYS, SPOT, UNDECIDED
 from tasks.frames import CONFLICTS, conform
 
 TOLD = 6  # figures told in a note; the rest is counted
@@ -22,7 +22,7 @@ def find_conflicts(candidates: pl.DataFrame, points: pl.DataFrame) -> pl.DataFra
     figures = backing.group_by(*SPOT, *KEYS, maintain_order=True).agg(
         chosen_value=pl.col("chosen_value").first(),
         other_values=pl.col("value").filter(~pl.col("agrees")).unique().sort(),
-        rule=pl.col("rule").filter(~pl.col("agrees")).first(),
+        rule=weakest_rule(pl.col("rule").filter(~pl.col("agrees"))),
         highest=pl.col("value").max(),
         lowest=pl.col("value").min(),
         telling=_tell().unique(maintain_order=True),
@@ -30,9 +30,14 @@ def find_conflicts(candidates: pl.DataFrame, points: pl.DataFrame) -> pl.DataFra
     )
     told = figures.with_columns(
         spread_ratio=pl.when(pl.col("lowest") > 0).then(pl.col("highest") / pl.col("lowest") - 1),
-        note=pl.format("{}{}; chosen by {}", pl.col("telling").list.head(TOLD).list.join(" / "), _rest(), "rule"),
+        note=pl.format("{}{}; {}", pl.col("telling").list.head(TOLD).list.join(" / "), _rest(), _outcome()),
     )
     return conform(told.select(*CONFLICTS).sort(*KEYS, "period"), CONFLICTS)
+
+
+def _outcome() -> pl.Expr:
+    settled = pl.format("chosen by {}", "rule")
+    return pl.when(pl.col("rule") == UNDECIDED).then(pl.lit(f"not settled: {UNDECIDED}")).otherwise(settled)
 
 
 def _rest() -> pl.Expr:

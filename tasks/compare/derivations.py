@@ -39,6 +39,7 @@ def derive_points(points: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
         high=pl.col("value") + pl.col("rounding"),
         has_conflict=pl.lit(False),
         contested_spread=pl.lit(0.0),
+        is_unsettled=pl.lit(False),
         is_derived=pl.lit(True),
         section=pl.lit("main"),
     )

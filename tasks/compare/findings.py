@@ -61,7 +61,10 @@ def rank_findings(evidence: Evidence, occasion: Occasion, vocabulary: Vocabulary
 
 
 def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.DataFrame:
-    """Take the latest point of each series, and its latest event, where told since the brief before; quarters first."""
+    """Take the latest point of each series, and its latest event, where told since the brief before; quarters first.
+
+    Where no rule decides between figures there is nothing to tell but the conflict.
+    """
     order = pl.col("period_kind").replace_strict(_KIND_ORDER, default=4, return_dtype=pl.Int8)
     lane = changes.filter(~pl.col("is_converted")).with_columns(
         is_event=pl.col("period_kind") == "event", order=order, ends_on=pl.coalesce("period_end", "published_on")
@@ -70,7 +73,8 @@ def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.Da
     latest = lane.sort(*key, "ends_on", "order", "period", descending=[False, False, True, False, True]).unique(
         key, keep="first", maintain_order=True
     )
-    told = _with_sizes(latest.filter(pl.col("published_on") > since), changes, threshold)
+    fresh = latest.filter(pl.col("published_on") > since, ~pl.col("is_unsettled"))
+    told = _with_sizes(fresh, changes, threshold)
     return told.with_columns(
         finding=pl.when(pl.col("modality").is_in(["forecast", "target"]))
         .then(pl.lit("level"))

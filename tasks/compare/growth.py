@@ -41,17 +41,37 @@ def read_growth(history: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_stated(points: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
-    """Add stated_qoq_ratio and stated_yoy_ratio; conversions and percentages get none."""
+    """Add stated_qoq_ratio and stated_yoy_ratio with their intervals; conversions and percentages get none."""
     first = growth.unique(SPOKEN, keep="first", maintain_order=True)
     for basis in BASES:
         ratios = first.filter(pl.col("basis") == basis).select(
-            *FAMILY, "period", pl.col("value").alias(f"stated_{basis}_ratio")
+            *FAMILY,
+            "period",
+            pl.col("value").alias(f"stated_{basis}_ratio"),
+            pl.col("low").alias(f"stated_{basis}_low"),
+            pl.col("high").alias(f"stated_{basis}_high"),
         )
         points = points.join(ratios, on=[*FAMILY, "period"], how="left", nulls_equal=True, maintain_order="left")
     fits = ~pl.col("is_converted") & (pl.col("unit") != "fraction")
     return points.with_columns(
         pl.when(fits).then(pl.col(f"stated_{basis}_ratio")).alias(f"stated_{basis}_ratio") for basis in BASES
     )
+
+
+def with_shown(changes: pl.DataFrame) -> pl.DataFrame:
+    """Add shown_qoq_ratio and shown_yoy_ratio, the ratios to print: as stated where that says more, else as computed.
+
+    The stated growth says more where it is no coarser than the rounding of the levels leaves the computed one, and both
+    can be true: a reader must not see two numbers for one growth. Where no ratio was computed there is none.
+    """
+    for basis in BASES:
+        low, high = pl.col(f"stated_{basis}_low"), pl.col(f"stated_{basis}_high")
+        computed, blur = pl.col(f"{basis}_ratio"), pl.col(f"{basis}_rounding")
+        can_be_true = (low <= computed + blur) & (high >= computed - blur)
+        is_finer = (high - low) / 2 <= blur
+        stated = pl.when(can_be_true & is_finer & computed.is_not_null()).then(pl.col(f"stated_{basis}_ratio"))
+        changes = changes.with_columns(pl.coalesce(stated, computed).alias(f"shown_{basis}_ratio"))
+    return changes
 
 
 def count_links(candidates: pl.DataFrame, points: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:

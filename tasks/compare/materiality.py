@@ -33,7 +33,10 @@ class Occasion:
 
 
 def weigh(found: pl.DataFrame, occasion: Occasion, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Keep what is material and add `score`; each further finding about an entity weighs less than the one before."""
+    """Keep what is material and add `score`; each further finding about an entity weighs less than the one before.
+
+    A score is 0 or more; only that of a first figure lies below.
+    """
     edition = occasion.edition
     entities = {name: _weigh_entity(name, edition, vocabulary) for name in found["entity"].unique()}
     known = set(vocabulary.metrics)
@@ -58,7 +61,10 @@ def weigh(found: pl.DataFrame, occasion: Occasion, vocabulary: Vocabulary) -> pl
         )
     )
     place = pl.col("score").rank("ordinal", descending=True).over("entity") - 1
-    return weighed.with_columns(score=(pl.col("score") * SAME_ENTITY**place).round(6))
+    score = pl.col("score") * SAME_ENTITY**place
+    # A first figure says what is, no one can tell what moved: it stays behind everything that can be compared.
+    first = pl.col("finding") == "new_series"
+    return weighed.with_columns(score=pl.when(first).then(score / (1 + score) - 1).otherwise(score).round(6))
 
 
 def number(scored: pl.DataFrame) -> pl.DataFrame:

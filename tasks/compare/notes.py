@@ -19,7 +19,13 @@ def describe_point() -> pl.Expr:
             pl.format("stated growth on the year {} %", (pl.col("stated_yoy_ratio") * 100).round(1).cast(pl.String))
         ),
         pl.when(pl.col("season_ratio").is_not_null()).then(
-            pl.format("the same step a year ago was {} %", (pl.col("season_ratio") * 100).round(1).cast(pl.String))
+            pl.format(
+                "{} {} %",
+                pl.when(pl.col("season_years") > 1)
+                .then(pl.format("the same step of the {} years known had a median of", "season_years"))
+                .otherwise(pl.lit("the same step a year ago was")),
+                (pl.col("season_ratio") * 100).round(1).cast(pl.String),
+            )
         ),
     ]
     return pl.concat_str(parts, separator="; ", ignore_nulls=True)

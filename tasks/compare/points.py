@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.compare.series import RULES, SPOT, SUBSTANCE
+from tasks.compare.series import RULES, SPOT, SUBSTANCE, UNDECIDED
 
 PARTNERS = 200
 
@@ -13,7 +13,7 @@ def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
     """Choose one claim per series and period by RULES; adds rule, sources, claim_ids (chosen first), published_on.
 
     `contested_spread` is how far the chosen figure lies from the most distant one that no rule of SUBSTANCE put
-    behind it (a ratio, 0 where there is none).
+    behind it (a ratio, 0 where there is none); `is_unsettled` tells that no rule decides against one of them.
     """
     ranked = sort_by_preference(with_support(candidates))
     chosen = ranked.unique(SPOT, keep="first", maintain_order=True)
@@ -31,7 +31,7 @@ def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
         name_rules(backing.filter(~pl.col("agrees")))
         .group_by(SPOT, maintain_order=True)
         .agg(
-            rule=pl.col("rule").first(),
+            rule=weakest_rule(pl.col("rule")),
             contested_spread=pl.col("distance").filter(~pl.col("rule").is_in(list(SUBSTANCE))).max(),
             has_conflict=pl.lit(True),
         )
@@ -44,6 +44,7 @@ def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             pl.col("contested_spread").fill_null(0.0),
             pl.col("has_conflict").fill_null(False),
+            is_unsettled=(pl.col("rule") == UNDECIDED).fill_null(False),
             rule=pl.coalesce(
                 "rule",
                 pl.when(pl.col("claim_ids").list.len() > 1).then(pl.lit("all agree")).otherwise(pl.lit("only claim")),
@@ -73,7 +74,7 @@ def sort_by_preference(candidates: pl.DataFrame) -> pl.DataFrame:
 
 def with_chosen(ranked: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     """Join every claim with its point's chosen one (`chosen_` columns); adds `agrees` and `distance` (relative)."""
-    names = ["value", "low", "high", *(name for name, _, _ in RULES)]
+    names = ["value", "low", "high", "article_id", *(name for name, _, _ in RULES)]
     best = chosen.select(*SPOT, *(pl.col(name).alias(f"chosen_{name}") for name in names))
     gap = (pl.col("value") - pl.col("chosen_value")).abs()
     return ranked.join(best, on=SPOT, how="left", maintain_order="left").with_columns(
@@ -83,11 +84,27 @@ def with_chosen(ranked: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
 
 
 def name_rules(backing: pl.DataFrame) -> pl.DataFrame:
-    """Name for each claim the first rule that put the chosen one before it (`rule`)."""
-    named = pl.coalesce(
-        *(pl.when(pl.col(name).ne_missing(pl.col(f"chosen_{name}"))).then(pl.lit(rule)) for name, _, rule in RULES)
-    )
-    return backing.with_columns(rule=named)
+    """Name for each claim the first rule that put the chosen one before it (`rule`).
+
+    Two figures of one article for one point are not settled by how, but only by what they say: digits and dates tell
+    nothing there. Nor does a date where one of two is not known.
+    """
+    apart = [
+        pl.when((pl.col(name) != pl.col(f"chosen_{name}")) & _may_decide(rule)).then(pl.lit(rule))
+        for name, _, rule in RULES[:-1]
+    ]
+    return backing.with_columns(rule=pl.coalesce(*apart, pl.lit(UNDECIDED)))
+
+
+def _may_decide(rule: str) -> pl.Expr:
+    if rule in SUBSTANCE:
+        return pl.lit(True)
+    return pl.col("article_id").ne_missing(pl.col("chosen_article_id"))
+
+
+def weakest_rule(rules: pl.Expr) -> pl.Expr:
+    """Take UNDECIDED where no rule decides against one of the figures, else the first rule."""
+    return pl.when((rules == UNDECIDED).any()).then(pl.lit(UNDECIDED)).otherwise(rules.first())
 
 
 def with_support(candidates: pl.DataFrame) -> pl.DataFrame:

@@ -39,6 +39,8 @@ NEEDED = (
 )
 EXCHANGE_TOLERANCE = 0.03  # conversions of one amount differ by the day's rate
 
+UNDECIDED = "no rule decides"
+
 # The order in which a point's claims are preferred: column, higher first?, name of the rule.
 RULES: tuple[tuple[str, bool, str], ...] = (
     ("is_converted", False, "main figure before conversion"),
@@ -48,8 +50,8 @@ RULES: tuple[tuple[str, bool, str], ...] = (
     ("magnitude_gap", False, "order of magnitude of the series"),
     ("support", True, "independent sources"),
     ("coarseness", False, "precision"),
-    ("seen_on", True, "recency"),
-    ("claim_id", False, "order of claim ids"),
+    ("published_on", True, "recency"),
+    ("claim_id", False, UNDECIDED),
 )
 SUBSTANCE = frozenset(name for _, _, name in RULES[:6])
 DIMENSIONLESS = ("fraction", "times", "coefficient")

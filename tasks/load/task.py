@@ -15,7 +15,6 @@ from tasks.load.fetch import fetch_source
 from tasks.load.folders import read_paths
 from tasks.records import Source
 
-
 RETRIES = 2
 
 

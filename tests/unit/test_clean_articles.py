@@ -10,6 +10,7 @@ import pytest
 
 from tasks.clean.articles import clean_articles
 from tasks.clean.languages import normal_code, read_language
+from tasks.page_words import read_page_words
 from tests.unit.documents import raw
 
 BODY = """Alpha reported its figures on Monday and revenue was up by 12% to $3.4 billion, which pleased few.
@@ -301,3 +302,52 @@ def test_an_empty_batch_gives_empty_frames() -> None:
     cleaned = clean_articles(raw())
     assert [frame.height for frame in (cleaned.articles, cleaned.duplicates, cleaned.set_aside)] == [0, 0, 0]
     assert isinstance(cleaned.articles, pl.DataFrame)
+
+
+def test_an_article_element_that_holds_the_running_text_settles_what_is_teaser() -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in BODY.split("\n\n"))
+    repeated = BODY.split("\n\n")[0]
+    found = article(
+        f"<body><article><h1>Alpha rises</h1>{body}</article><p>Beta rises by 77% as well</p>"
+        f'<ul><li><a href="/a">{repeated[:40]}</a></li></ul></body>',
+        "html",
+    )
+    assert section(found, "12%") == "main"
+    assert section(found, "77%") == "teaser"
+    assert found["sections"][-1]["section"] == "teaser"
+
+
+def test_article_elements_that_are_teaser_cards_do_not_settle_it() -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in BODY.split("\n\n"))
+    cards = "".join(f'<article><a href="/{n}">Card {n}: profit of Gamma up 9{n}%</a></article>' for n in range(3))
+    found = article(f"<body><div><h1>Alpha rises</h1>{body}</div>{cards}</body>", "html")
+    assert section(found, "12%") == "main"
+    assert section(found, "91%") == "teaser"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "The group said that its revenue was up by 12% in the quarter, which is more than it had told the market. "
+            * 2,
+            "en",
+        ),
+        ("Der Konzern hat im dritten Quartal mehr umgesetzt als ein Jahr zuvor, und das mit weniger Läden. " * 2, "de"),
+        (
+            "De omzet van het bedrijf is in het derde kwartaal met 12 procent gestegen, zo heeft het op dinsdag gemeld. "
+            * 2,
+            "nl",
+        ),
+        (
+            "Le chiffre d'affaires du groupe est en hausse de 12 % sur un an, et la marge est plus forte que prévu. "
+            * 2,
+            "fr",
+        ),
+        ("알리바바는 3분기 매출이 지난해 같은 기간보다 12% 늘었다고 밝혔다. " * 3, "ko"),
+        ("阿里巴巴第三季度收入同比增长12%,淘宝天猫的GMV也在增长,超出市场预期。" * 3, "zh-Hans"),
+        ("アリババの第3四半期の売上高は前年同期比12%増となり、市場の予想を上回った。" * 3, "ja"),
+    ],
+)
+def test_frequent_words_and_scripts_tell_what_a_closer_look_tells(text: str, language: str) -> None:
+    assert read_language(text, None, read_page_words().stop_words) == read_language(text, None) == language

@@ -23,6 +23,7 @@ def test_the_shipped_words_are_read() -> None:
         ("[eras]", "[other]\n", None),
         ('"令和" = 2018', '"令和" = "x"', "eras"),
         ("]", "", "cannot be read"),
+        ('sv = ["och"', 'sv = [1, "och"', "sv is no list of words"),
     ],
 )
 def test_a_broken_list_is_refused_with_file_and_remedy(

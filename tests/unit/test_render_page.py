@@ -143,6 +143,16 @@ def test_a_figure_that_its_quote_does_not_hold_stands_beside_it() -> None:
     assert mark_figure(note("sales of 180 units", "18 % (x)"))[1] != "1"
 
 
+@pytest.mark.parametrize(
+    ("address", "is_link"), [("https://a.example/x", True), ("javascript:alert(1)", False), ("a.txt", False)]
+)
+def test_only_web_addresses_are_links(address: str, is_link: bool) -> None:
+    brief = sample_brief()
+    page = print_page(replace(brief, notes=(replace(brief.notes[0], address=address),)), TEMPLATES)
+    assert (f'href="{address}"' in page) == is_link
+    assert address.removeprefix("https://") in page
+
+
 def test_boxes_keep_their_order_in_two_columns() -> None:
     brief = sample_brief()
     columns = halve_boxes(brief)
