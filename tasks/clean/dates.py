@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import get_month_names
 
@@ -162,6 +162,7 @@ def _dated(found: re.Match[str], year: str | int, month: str | int | None, day: 
         return
 
 
+@lru_cache(4096)
 def month_number(name: str) -> int | None:
     """Number a month by its name or an unmistakable beginning of it, in any of our languages."""
     name = name.casefold()

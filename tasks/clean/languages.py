@@ -32,7 +32,7 @@ LANGUAGES = (
 SAMPLE = 400  # characters that are looked at, less figures and marks; twice as many where all count
 ENOUGH = 60  # letters from which the text is believed rather than a hint
 STOP_WORDS = 12  # frequent words of a language from which it is plain, where they are twice as many as another's ...
-STOP_SHARE = 0.2  # ... and this share of all words
+STOP_SHARE = 0.15  # ... and this share of all words
 UNKNOWN = "und"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Scripts that tell their language; each character says as much as four letters.

@@ -52,7 +52,7 @@ def _tell() -> pl.Expr:
         pl.lit(" ("),
         source,
         pl.lit(", "),
-        pl.col("seen_on").cast(pl.String),
+        pl.coalesce(pl.col("published_on").cast(pl.String), pl.lit("undated")),
         pl.lit(")"),
     )
     attributed = (

@@ -99,7 +99,7 @@ def _count_common(keys: pl.DataFrame) -> pl.DataFrame:
         shared.join(first, on=spot, suffix="_other")
         .filter(pl.col("article_id") != pl.col("article_id_other"))
         .group_by("article_id", "article_id_other", "block")
-        .agg(common=pl.len(), *(pl.col(name).first() for name in about))
+        .agg(pl.len().alias("common"), *(pl.col(name).first() for name in about))
         .filter(pl.col("common") >= SAME_LEAST)
     )
     others = sizes.select(article_id_other="article_id", size_other="size")

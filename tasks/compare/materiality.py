@@ -60,11 +60,12 @@ def weigh(found: pl.DataFrame, occasion: Occasion, vocabulary: Vocabulary) -> pl
             * (0.5 ** (age / HALF_LIFE_DAYS))
         )
     )
-    place = pl.col("score").rank("ordinal", descending=True).over("entity") - 1
-    score = pl.col("score") * SAME_ENTITY**place
-    # A first figure says what is, no one can tell what moved: it stays behind everything that can be compared.
-    first = pl.col("finding") == "new_series"
-    return weighed.with_columns(score=pl.when(first).then(score / (1 + score) - 1).otherwise(score).round(6))
+    # A first figure tells no movement: its score is squeezed below zero, behind everything that can be compared.
+    score, is_first = pl.col("score"), pl.col("finding") == "new_series"
+    tiered = weighed.with_columns(score=pl.when(is_first).then(score / (1 + score) - 1).otherwise(score))
+    share = SAME_ENTITY ** (score.rank("ordinal", descending=True).over("entity") - 1)
+    lessened = pl.when(is_first).then((score + 1) * share - 1).otherwise(score * share)
+    return tiered.with_columns(score=lessened.round(6))
 
 
 def number(scored: pl.DataFrame) -> pl.DataFrame:

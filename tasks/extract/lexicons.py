@@ -20,6 +20,7 @@ Roles = tuple[Role, ...]
 _TABLES = ("cues", "basis", "modality", "scope", "countries", "nouns", "periods", "pronouns")
 _CLASS = {"countries": "scope", "nouns": "noun", "periods": "period", "pronouns": "pronoun"}
 _SEVERAL_CLASSES = {"cues"}  # in these tables the key is the class
+_CONTENT = {"entity", "metric", "period"}
 _EAST = {"zh", "ja"}
 
 
@@ -31,6 +32,7 @@ class Lexicon:
     words: tuple[str, ...]
     roles: tuple[Roles, ...]
     is_proper: tuple[bool, ...]  # must start with a capital where it stands
+    is_content: tuple[bool, ...]  # names somebody, a metric or a time
     units: Mapping[str, Unit]
     scales: Mapping[str, float]
     multiples: Mapping[str, float]
@@ -84,6 +86,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         words=tuple(words),
         roles=tuple(tuple(dict.fromkeys(roles[word])) for word in words),
         is_proper=tuple(word in proper for word in words),
+        is_content=tuple(any(role in _CONTENT for role, _ in roles[word]) for word in words),
         units=units,
         scales=scales,
         multiples=multiples,

@@ -39,12 +39,24 @@ def find_words(texts: Sequence[str], folded: Sequence[str], lexicon: Lexicon) ->
     found: list[list[Word]] = [[] for _ in folded]
     owner = np.searchsorted(bounds, starts, side="right") - 1
     last = -1
-    for start, end, pattern, at in zip(starts.tolist(), ends.tolist(), patterns.tolist(), owner.tolist(), strict=True):
-        if start >= last:
+    matches = list(zip(starts.tolist(), ends.tolist(), patterns.tolist(), owner.tolist(), strict=True))
+    for number, (start, end, pattern, at) in enumerate(matches):
+        if start >= last and (lexicon.is_content[pattern] or not _is_shadow(matches, number, lexicon)):
             offset = int(bounds[at])
             found[at].append(Word(start - offset, end - offset, lexicon.roles[pattern]))
             last = end
     return found
+
+
+def _is_shadow(matches: Sequence[tuple[int, int, int, int]], number: int, lexicon: Lexicon) -> bool:
+    """Tell whether a cue (of the) runs into a longer name, metric or word of time (the quarter before) that starts inside it."""
+    start, end, _, _ = matches[number]
+    for first, last, pattern, _ in matches[number + 1 :]:
+        if first >= end:
+            return False
+        if first > start and last > end and last - first > end - start and lexicon.is_content[pattern]:
+            return True
+    return False
 
 
 def _matches(glued: str, original: str, lexicon: Lexicon) -> tuple[Offsets, Offsets, Offsets]:

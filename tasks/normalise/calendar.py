@@ -107,6 +107,10 @@ def _explicit(keys: list[str], year: int | None, setting: Setting, depth: int) -
         if told is None or not 1 <= month_number <= 12:
             return None
         return f"{told}-{month_number:02}" + (f"-{int(kind['d'][1:]):02}" if "d" in kind else "")
+    first = next((int(key[5:]) for key in keys if key.startswith("first")), 0)
+    if first:
+        told = year if year is not None else _year_of_month(first, setting)
+        return f"{told}-01/{told}-{first:02}" if told else None
     if "q" in kind or "h" in kind or "nine" in keys:
         return _part(keys, kind, year, setting, depth, is_fiscal)
     if is_fiscal and setting.fiscal and (year is not None or "full" in keys):

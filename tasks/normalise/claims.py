@@ -124,7 +124,7 @@ def _unit(mention: Row, vocabulary: Vocabulary) -> str | None:
     if facts is None:
         return None if mention["scale"] and not mention["metric"] else "count"
     if facts.dimension == "money":
-        return str(mention["money"] or "XXX")
+        return str(mention["money"] or _unwritten(mention["language"], vocabulary) or "XXX")
     return {
         "count": "count",
         "times": "times",
@@ -133,6 +133,13 @@ def _unit(mention: Row, vocabulary: Vocabulary) -> str | None:
         "mass": "kg",
         "fraction": "fraction",
     }.get(facts.dimension, "count")
+
+
+def _unwritten(language: str | None, vocabulary: Vocabulary) -> str | None:
+    """Name the currency that a language leaves out where every reader knows it (4000亿)."""
+    table = vocabulary.languages.get(_family(language), {})
+    currency = table.get("marks", {}).get("unwritten", {}).get(language or "")
+    return str(currency) if currency else None
 
 
 def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
@@ -150,7 +157,7 @@ def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
     ):
         return "since"
     if not words:
-        return "unspecified" if mention["kind"] == "change" else None
+        return ("yoy" if _is_whole_year(mention, period) else "unspecified") if mention["kind"] == "change" else None
     keys = words.split()
     if "ya" in keys:
         return "yoy"
@@ -174,6 +181,12 @@ def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
     return "yoy" if keys == ["y-1"] else "unspecified"
 
 
+def _is_whole_year(mention: Row, period: str | None) -> bool:
+    """Tell whether a change belongs to a year that its own words name: a year grows on the year before."""
+    named = (mention["period_words"] or "").split()
+    return bool(named) and period is not None and len(period) == 4 and all(key[0] in "yf" for key in named)
+
+
 def _step(main: str, base: str) -> str:
     """Name the step from a base period to a main one."""
     if not (is_period(main) and is_period(base)):
@@ -185,6 +198,8 @@ def _step(main: str, base: str) -> str:
     before = here.previous()
     if before and before.text == there.text:
         return {"quarter": "qoq", "month": "mom", "year": "yoy"}.get(here.kind, "unspecified")
+    if here.kind == there.kind == "month" and _is_quarter_later(main, base):
+        return "qoq"
     if there.kind == "year" and here.text[:4].isdigit() and int(here.text[:4]) - 1 == int(there.text[:4]):
         return "yoy"
     if (
@@ -194,6 +209,12 @@ def _step(main: str, base: str) -> str:
     ):
         return "yoy"
     return "since"
+
+
+def _is_quarter_later(main: str, base: str) -> bool:
+    """Tell whether two months both end quarters, one right after the other."""
+    here, there = (int(text[:4]) * 12 + int(text[5:7]) for text in (main, base))
+    return here % 3 == there % 3 == 0 and here - there == 3
 
 
 def _fill_titles(claims: list[Row]) -> None:

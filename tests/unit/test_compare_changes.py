@@ -116,9 +116,16 @@ def test_an_undecided_conflict_withholds_the_delta() -> None:
 
 
 def test_a_conflict_within_a_few_percent_is_marked_and_computed() -> None:
+    later = gmv("2024-Q2", 306.3, doc="b", published="2025-02-01")
+    row = row_of("2024-Q2", gmv("2024-Q1", 288.1), gmv("2024-Q2", 305.3, doc="a"), later)
+    assert (row["qoq_reason"], row["marks"], row["rule"]) == (None, "c", "recency")
+
+
+def test_where_no_rule_decides_no_figure_makes_a_delta_however_near_they_are() -> None:
     rows = [gmv("2024-Q1", 288.1), gmv("2024-Q2", 305.3, doc="a"), gmv("2024-Q2", 306.3, doc="b")]
     row = row_of("2024-Q2", *rows)
-    assert (row["qoq_reason"], row["marks"]) == (None, "c")
+    assert (row["qoq_ratio"], row["qoq_reason"], row["rule"]) == (None, "conflict", "no rule decides")
+    assert row_of("2024-Q3", *rows, gmv("2024-Q3", 334.2))["qoq_reason"] == "conflict"
 
 
 def test_the_step_of_a_year_ago_stands_beside_the_step() -> None:
@@ -127,6 +134,65 @@ def test_the_step_of_a_year_ago_stands_beside_the_step() -> None:
         for year, n, value in ((2023, 3, 290.2), (2023, 4, 403.9), (2024, 3, 334.2), (2024, 4, 462.1))
     ]
     assert row_of("2024-Q4", *rows)["season_ratio"] == pytest.approx(403.9 / 290.2 - 1)
+
+
+def summers(*steps: float, since: int = 2021) -> list[dict[str, Any]]:
+    """Tell second and third quarters of years in a row, the third so much above the second."""
+    return [
+        gmv(f"{since + n}-Q{quarter}", 100.0 * (1 + step if quarter == 3 else 1))
+        for n, step in enumerate(steps)
+        for quarter in (2, 3)
+    ]
+
+
+def test_with_two_past_years_the_season_is_the_median_of_their_steps() -> None:
+    row = row_of("2024-Q3", *summers(0.02, 0.10, 0.03, 0.5))
+    assert (row["season_ratio"], row["season_years"]) == (pytest.approx(0.03), 3)
+    early = row_of("2022-Q3", *summers(0.02, 0.10, 0.03, 0.5))
+    assert (early["season_ratio"], early["season_years"]) == (pytest.approx(0.02), 1)
+
+
+def test_later_years_and_other_quarters_say_nothing_of_the_season() -> None:
+    row = row_of("2021-Q3", *summers(0.02, 0.10))
+    assert (row["season_ratio"], row["season_years"]) == (None, 0)
+    winters = [gmv("2023-Q4", 300.0), gmv("2024-Q1", 200.0)]
+    assert row_of("2024-Q3", *winters, *summers(0.05, since=2024))["season_ratio"] is None
+
+
+def test_a_lone_step_of_longer_ago_is_no_season() -> None:
+    row = row_of("2023-Q3", *summers(0.05), *summers(0.1, since=2023))
+    assert (row["season_ratio"], row["season_years"]) == (None, 0)
+    row = row_of("2024-Q3", *summers(0.05, 0.07), *summers(0.1, since=2024))
+    assert (row["season_ratio"], row["season_years"]) == (pytest.approx(0.06), 2)
+
+
+def test_a_stated_growth_finer_than_the_levels_and_true_beside_them_is_the_one_to_print() -> None:
+    levels = [gmv("2023-Q4", 700.4), gmv("2024-Q4", 736.0, rounding=5e8)]
+    row = row_of("2024-Q4", *levels, growth("2024-Q4", 0.05))
+    assert (row["shown_yoy_ratio"], row["stated_yoy_ratio"]) == (0.05, 0.05)
+    assert row["yoy_ratio"] == pytest.approx(736.0 / 700.4 - 1)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        growth("2024-Q4", 0.05, rounding=0.005),
+        growth("2024-Q4", 0.03),
+        growth("2024-Q4", 0.05, qualifier="over"),
+        growth("2024-Q3", 0.05),
+        growth("2024-Q4", 0.05, scope="constant_currency"),
+    ],
+    ids=["coarser", "cannot be true", "open bound", "another period", "another scope"],
+)
+def test_else_the_computed_growth_is_the_one_to_print(stated: dict[str, Any]) -> None:
+    row = row_of("2024-Q4", gmv("2023-Q4", 700.4), gmv("2024-Q4", 736.0, rounding=5e8), stated)
+    assert row["shown_yoy_ratio"] == row["yoy_ratio"] == pytest.approx(736.0 / 700.4 - 1)
+
+
+def test_a_growth_that_was_withheld_is_not_shown_either() -> None:
+    rows = [gmv("2023", 15400, doc="old"), gmv("2024", 15522.5, doc="new"), growth("2024", 0.072, doc="new")]
+    row = row_of("2024", *rows)
+    assert (row["yoy_reason"], row["shown_yoy_ratio"]) == ("method_break", None)
 
 
 def test_stated_growth_stands_beside_the_levels_and_not_beside_a_conversion() -> None:

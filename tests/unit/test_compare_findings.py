@@ -214,3 +214,30 @@ def test_a_long_conflict_tells_six_figures_and_counts_the_rest() -> None:
     note = compared(*rows).conflicts["note"][0]
     assert note.count("(Paper") == 6
     assert "and 3 more" in note
+
+
+def test_a_first_figure_ranks_behind_every_step_past_the_threshold() -> None:
+    first = point("kuaishou", "gmv", "2024-Q3", 0.57e12, NEW, source_grade="A")
+    small = [revenue("jd", "2024-Q2", 291.4), revenue("jd", "2024-Q3", 297.4, NEW, source_grade="F")]
+    findings = compared(*small, first, weights={"kuaishou": 50.0}).findings
+    assert findings["finding"].to_list() == ["step", "new_series"]
+    assert findings["score"][0] > 0 > findings["score"][1]
+
+
+def test_a_first_figure_does_not_lessen_the_weight_of_a_step_of_its_company() -> None:
+    first = point("jd", "gmv", "2024-Q3", 0.57e12, NEW)
+    assert compared(*jd(), first).findings["score"][0] == compared(*jd()).findings["score"][0]
+
+
+def test_where_no_rule_decides_only_the_conflict_is_told() -> None:
+    targets = [point("temu", "gmv", "2024", value, NEW, unit="USD", modality="target") for value in (60e9, 30e9)]
+    found = compared(*targets)
+    assert found.findings.select("finding", "rule").rows() == [("conflict", "no rule decides")]
+    row = found.conflicts.row(0, named=True)
+    assert {row["chosen_value"], *row["other_values"]} == {60e9, 30e9}
+
+
+def test_the_note_says_when_the_season_is_a_median_of_years() -> None:
+    summers = [revenue("jd", "2022-Q2", 267.6), revenue("jd", "2022-Q3", 243.5)]
+    assert "the same step of the 2 years known had a median of -9.8 %" in compared(*summers, *jd()).findings["note"][0]
+    assert "the same step a year ago was -10.6 %" in compared(*jd()).findings["note"][0]

@@ -106,12 +106,15 @@ def test_over_three_hundred_million_does_not_contradict_four_hundred() -> None:
 
 def disputed(first: dict[str, object], second: dict[str, object]) -> dict[str, object]:
     base = {"rounding": 5e10, "published": "2025-02-18"}
-    return only(
-        compared(
-            point("jd", "gmv", "2023", 2.7e12, **{**base, "doc": "a", **first}),  # type: ignore[arg-type]
-            point("jd", "gmv", "2023", 2.2e12, **{**base, "doc": "b", **second}),  # type: ignore[arg-type]
-        ).conflicts
-    )
+    rows = [
+        point("jd", "gmv", "2023", 2.7e12, **{**base, "doc": "a", **first}),  # type: ignore[arg-type]
+        point("jd", "gmv", "2023", 2.2e12, **{**base, "doc": "b", **second}),  # type: ignore[arg-type]
+    ]
+    undated = [
+        {**row, **({"published_on": None} if "published_on" in told else {})}
+        for row, told in zip(rows, (first, second), strict=True)
+    ]
+    return only(compared(*undated).conflicts)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +144,30 @@ def test_the_conflict_tells_every_figure_with_publisher_and_date() -> None:
     )
     assert "2.7 trillion (Retail Desk, 2025-02-18)" in note
     assert "2,2 Bio. (Handel, 2025-02-18)" in note
+
+
+def test_two_figures_of_one_article_are_settled_by_no_rule() -> None:
+    row = disputed({"doc": "a", "rounding": 5e9}, {"doc": "a"})
+    assert (row["rule"], row["chosen_value"]) == ("no rule decides", 2.7e12)
+    assert str(row["note"]).endswith("; not settled: no rule decides")
+
+
+def test_an_article_without_a_date_is_not_the_more_recent_one() -> None:
+    row = disputed({"published": "2020-01-01"}, {"published_on": None})
+    assert (row["rule"], row["chosen_value"]) == ("no rule decides", 2.7e12)
+    assert "(Paper, undated)" in str(row["note"])
+
+
+def test_one_rival_that_no_rule_decides_against_leaves_the_conflict_open() -> None:
+    rows = [
+        point("jd", "gmv", "2023", value, doc=doc, rounding=1e10, published=published)
+        for value, doc, published in (
+            (2.7e12, "a", "2025-03-01"),
+            (2.2e12, "b", "2025-01-01"),
+            (2.4e12, "c", "2025-03-01"),
+        )
+    ]
+    assert only(compared(*rows).conflicts)["rule"] == "no rule decides"
 
 
 def test_two_sources_outweigh_one() -> None:
