@@ -17,7 +17,7 @@ from tasks.compare.findings import Evidence, rank_findings
 from tasks.compare.growth import count_links, read_growth
 from tasks.compare.independence import join_origins
 from tasks.compare.materiality import Occasion
-from tasks.compare.points import choose_points, settle_conflicts, with_magnitudes
+from tasks.compare.points import choose_points, settle_conflicts, with_magnitudes, with_wholes
 from tasks.compare.series import read_candidates
 from tasks.records import Comparison, Edition
 from tasks.vocabulary import Vocabulary
@@ -64,6 +64,7 @@ def view(history: pl.DataFrame, vocabulary: Vocabulary) -> View:
     growth = read_growth(history, calendar)
     first = choose_points(candidates)
     candidates = with_magnitudes(count_links(candidates, first, growth), first)
+    candidates = with_wholes(candidates, first, vocabulary)
     points = settle_conflicts(candidates, first)
     derived = derive_points(points, vocabulary)
     everything = pl.concat([points, derived], how="diagonal_relaxed")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from tasks.compare.series import RULES, SPOT, SUBSTANCE, UNDECIDED
+from tasks.compare.series import DIMENSIONLESS, RULES, SPOT, SUBSTANCE, UNDECIDED
+from tasks.vocabulary import Vocabulary
 
 PARTNERS = 200
+MANNER = ("precision", "recency")  # rules about how and when a figure was told, not about what it says
 
 
 def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
@@ -97,7 +99,7 @@ def name_rules(backing: pl.DataFrame) -> pl.DataFrame:
 
 
 def _may_decide(rule: str) -> pl.Expr:
-    if rule in SUBSTANCE:
+    if rule not in MANNER:
         return pl.lit(True)
     return pl.col("article_id").ne_missing(pl.col("chosen_article_id"))
 
@@ -147,3 +149,23 @@ def with_magnitudes(candidates: pl.DataFrame, points: pl.DataFrame) -> pl.DataFr
         (pl.col("value") / pl.col("usual")).log10().abs().round()
     )
     return joined.with_columns(magnitude_gap=gap.fill_null(0).cast(pl.Int32)).drop("usual", "sound_count", "in_dispute")
+
+
+def with_wholes(candidates: pl.DataFrame, points: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """Tell for each amount in conflict whether it is as large as the figure of the group above (`fills_group`).
+
+    Texts name the group and its part in one breath: an amount of both is more likely the group's.
+    """
+    parents = {name: facts.parent for name, facts in vocabulary.entities.items() if facts.parent}
+    key = ["parent", "metric", "scope", "unit", "modality", "period"]
+    wholes = points.filter(~pl.col("is_converted")).select(*key[1:], parent="entity", low_whole="low")
+    parent = pl.col("entity").replace_strict(parents, default=None, return_dtype=pl.String)
+    amounts = candidates.join(points.filter("has_conflict").select(SPOT), on=SPOT, how="semi").filter(
+        ~pl.col("unit").is_in(DIMENSIONLESS), ~pl.col("is_converted")
+    )
+    filling = (
+        amounts.select("claim_id", "high", *key[1:], parent=parent)
+        .join(wholes, on=key, nulls_equal=True)
+        .filter(pl.col("high") >= pl.col("low_whole"))
+    )
+    return candidates.with_columns(fills_group=pl.col("claim_id").is_in(filling["claim_id"].unique().to_list()))

@@ -51,7 +51,8 @@ def find_words(texts: Sequence[str], folded: Sequence[str], lexicon: Lexicon) ->
 def _is_shadow(matches: Sequence[tuple[int, int, int, int]], number: int, lexicon: Lexicon) -> bool:
     """Tell whether a cue (of the) runs into a longer name, metric or word of time (the quarter before) that starts inside it."""
     start, end, _, _ = matches[number]
-    for first, last, pattern, _ in matches[number + 1 :]:
+    for later in range(number + 1, len(matches)):
+        first, last, pattern, _ = matches[later]
         if first >= end:
             return False
         if first > start and last > end and last - first > end - start and lexicon.is_content[pattern]:

@@ -94,8 +94,8 @@ def _rounding(value: float, least_digits: int = 3) -> float:
 
 def find_misses(changes: pl.DataFrame) -> pl.DataFrame:
     """Compare reported points with the facts: one row per level, qoq or yoy that lies outside what rounding leaves."""
-    facts = read_facts()
-    points = changes.filter(pl.col("modality") == "reported", pl.col("scope").is_null())
+    facts = named_alike(read_facts())
+    points = named_alike(changes.filter(pl.col("modality") == "reported", pl.col("scope").is_null()))
     known = points.join(facts, on=KEYS)
     base = facts.select(*KEYS[:3], pl.col("period").alias("base_period"), base="fact", base_rounding="fact_rounding")
     return pl.concat(
@@ -106,6 +106,11 @@ def find_misses(changes: pl.DataFrame) -> pl.DataFrame:
             _stated_misses(known),
         ]
     )
+
+
+def named_alike(rows: pl.DataFrame) -> pl.DataFrame:
+    """Drop the mark of entities that the annotators' list did not know; the vocabulary may know them by now."""
+    return rows.with_columns(pl.col("entity").str.strip_prefix("other:"))
 
 
 def _level_misses(known: pl.DataFrame) -> pl.DataFrame:
@@ -233,6 +238,6 @@ if __name__ == "__main__":
     table = given if given is not None else compare(sample_history(), VOCABULARY, edition(), AS_OF).changes
     with pl.Config(tbl_rows=-1, tbl_cols=-1, tbl_width_chars=200):
         print(find_misses(table))
-    seen = table.join(read_facts(), on=KEYS, how="semi")
+    seen = named_alike(table).join(named_alike(read_facts()), on=KEYS, how="semi")
     made = ", ".join(f"{basis} {seen[f'{basis}_ratio'].count()}" for basis in ("qoq", "yoy"))
     print(f"{seen.height} of {read_facts().height} verified rows found; {made}")

@@ -199,6 +199,28 @@ def test_a_tenfold_slip_loses_against_the_order_of_magnitude_of_its_series() -> 
     assert (row["chosen_value"], row["rule"]) == (93.6e9, "order of magnitude of the series")
 
 
+def group_told_as_part(**more: object) -> Comparison:
+    """Tell a group's quarter, and its part's once right and once with the group's figure, more precise and later."""
+    return compared(
+        point("alibaba", "revenue", "2024-Q3", 236.5e9, doc="a", rounding=5e7),
+        point("taobao_tmall", "revenue", "2024-Q2", 113.4e9, doc="a", rounding=5e7),
+        point("taobao_tmall", "revenue", "2024-Q3", 98.99e9, doc="a", rounding=5e6, **more),  # type: ignore[arg-type]
+        point("taobao_tmall", "revenue", "2024-Q3", 236.503e9, doc="b", rounding=5e5, published="2025-02-20"),
+    )
+
+
+def test_a_part_told_with_the_figure_of_its_group_loses_and_no_delta_rests_on_it() -> None:
+    found = group_told_as_part()
+    row = only(found.conflicts)
+    assert (row["chosen_value"], row["rule"]) == (98.99e9, "less than its group")
+    quarter = only(found.changes, entity="taobao_tmall", period="2024-Q3")
+    assert (quarter["qoq_ratio"], quarter["qoq_reason"]) == (None, "conflict")
+
+
+def test_a_figure_of_better_grade_may_be_all_of_its_group() -> None:
+    assert only(group_told_as_part(source_grade="F").conflicts)["rule"] == "source grade"
+
+
 def test_conversions_at_two_rates_are_no_conflict() -> None:
     rows = [
         point("jd", "revenue", "2024-Q4", value, unit="USD", converted_from="m", doc=doc, rounding=5e7)
