@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tasks.plans import RunPlan, given_sources, plan_run
-from tasks.seeds import find_edition, read_editions, read_sources
+from tasks.records import Correction, Known
+from tasks.seeds import find_edition, known_corrections, read_corrections, read_editions, read_sources
 from tasks.settings import PROJECT, Settings, read_settings
 from tasks.vocabulary import Vocabulary, read_vocabulary
 
@@ -19,6 +20,7 @@ class Preparation:
     settings: Settings
     plan: RunPlan
     vocabulary: Vocabulary
+    corrections: tuple[Correction, ...]
     root: Path  # what relative locators of sources count from
 
 
@@ -29,11 +31,13 @@ def prepare(
     lake: str | None = None,
     reports: Path | None = None,
     now: datetime | None = None,
+    known: Known = "now",
 ) -> Preparation:
     """Read settings and seeds; WrongUse, UnreadableSeed or BrokenEnvironment name what is wrong and what to do."""
     settings = read_settings(lake=lake, reports=reports)
     vocabulary = read_vocabulary(settings.seeds / "vocabulary")
     editions = read_editions(settings.seeds / "editions.toml", vocabulary)
     sources = given_sources(articles) if articles else read_sources(settings.seeds / "sources.toml")
-    plan = plan_run(find_edition(editions, edition), sources, as_of, now or datetime.now(UTC), settings)
-    return Preparation(settings, plan, vocabulary, PROJECT)
+    plan = plan_run(find_edition(editions, edition), sources, as_of, now or datetime.now(UTC), settings, known)
+    corrections = known_corrections(read_corrections(settings.seeds / "corrections.toml"), plan.as_of, plan.known)
+    return Preparation(settings, plan, vocabulary, corrections, PROJECT)

@@ -9,6 +9,7 @@ from prefect import flow
 
 from flows.ingest import ingest
 from flows.publish import publish
+from tasks.records import Known
 
 
 @flow(name="weekly-brief", validate_parameters=False)
@@ -20,10 +21,11 @@ async def weekly_brief(
     reports: Path | None = None,
     deliver: bool = True,
     now: datetime | None = None,
+    known: Known = "now",
 ) -> Path:
     """Read what is new, then make and deliver the brief; returns the path of its PDF."""
     snapshot = await ingest(edition, as_of, articles, lake, now)
-    return await publish(edition, as_of, lake, reports, snapshot.versions, deliver, now)
+    return await publish(edition, as_of, lake, reports, snapshot.versions, deliver, now, known)
 
 
 if __name__ == "__main__":

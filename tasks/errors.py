@@ -3,7 +3,8 @@
 BriefError
 ├── WrongUse              the caller asked for something that is not there        exit 2
 │   ├── UnknownEdition
-│   └── UnreadableSeed    a file in seeds/ cannot be used: file, line, remedy
+│   ├── UnreadableSeed    a file in seeds/ cannot be used: file, line, remedy
+│   └── UnfitCorrection   a source no longer says what a correction was written for: entry, document, remedy
 ├── BrokenEnvironment     something on this machine is missing or misconfigured    exit 3
 ├── BrokenContract        a frame does not have the columns its contract names     a defect of ours
 ├── SuiteNotLoaded        an expectation suite lost a rule while loading           a defect of ours
@@ -37,6 +38,12 @@ class UnreadableSeed(WrongUse):
         place = f"{path}:{line}" if line else str(path)
         super().__init__(f"{place}: {problem}; {remedy}")
         self.path, self.line = path, line
+
+
+class UnfitCorrection(WrongUse):
+    def __init__(self, correction_id: str, doc: str, problem: str, remedy: str) -> None:
+        super().__init__(f"Correction {correction_id!r} does not fit {doc}: {problem}; {remedy}")
+        self.correction_id, self.doc = correction_id, doc
 
 
 class BrokenEnvironment(BriefError):

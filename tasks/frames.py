@@ -89,6 +89,12 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "attributed_to": (pl.String, "the source that the text names for the figure"),
     "converted_from": (pl.String, "claim_id of the main figure, where this one is its conversion in brackets"),
     "vocabulary_hash": (pl.String, "version of the vocabulary that read it"),
+    "correction": (
+        pl.String,
+        "id of the entry of seeds/corrections.toml that changed the claim or holds it back; null for one as read, and"
+        " always null in the lake",
+    ),
+    "action": (pl.String, "replace | hold: what a correction does to a claim"),
     # a mention: the figure in parts as written, and the words that say what it is about
     "shape": (pl.String, "digits | numeral | fraction | multiple | ratio: how the figure is written"),
     "number": (pl.String, "its number as written, folded: 1.084,7, 三四, two thirds as 0.66666667"),
@@ -130,8 +136,9 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "yoy_ratio": (pl.Float64, "change over the value a year ago, a fraction"),
     "yoy_rounding": (pl.Float64, "half-width of the interval that the printed roundings leave to yoy_ratio"),
     "yoy_reason": (pl.String, "why there is no yoy; same words as qoq_reason"),
-    "season_ratio": (pl.Float64, "qoq_ratio of the same step a year ago; with two past years or more their median"),
-    "season_years": (pl.UInt32, "number of past years behind season_ratio; 0 without one"),
+    "season_ratio": (pl.Float64, "qoq_ratio of the same step a year ago"),
+    "usual_ratio": (pl.Float64, "median qoq_ratio of the same step over all past years known, two at least"),
+    "season_years": (pl.UInt32, "number of past years in which the same step is known; 0 without one"),
     "shown_qoq_ratio": (pl.Float64, "qoq growth to print: stated_qoq_ratio where it is finer and fits, else qoq_ratio"),
     "shown_yoy_ratio": (pl.Float64, "yoy growth to print: stated_yoy_ratio where it is finer and fits, else yoy_ratio"),
     "stated_qoq_ratio": (pl.Float64, "qoq growth as an accepted claim states it"),
@@ -153,7 +160,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "rank": (pl.UInt32, "1 is the most material"),
     "finding": (pl.String, "kind of finding: step | growth | level | conflict | audit | new_series"),
     "score": (pl.Float64, "materiality; below zero for a first figure, which has nothing to be compared with"),
-    "season_deviation": (pl.Float64, "qoq_ratio less season_ratio"),
+    "season_deviation": (pl.Float64, "qoq_ratio less usual_ratio, where that is not known less season_ratio"),
     "note": (pl.String, "one line of evidence for the reader, in English"),
 }
 
@@ -203,6 +210,7 @@ _CLAIM = [
     "attributed_to",
     "converted_from",
     "vocabulary_hash",
+    "correction",
 ]
 _POINT = [
     "entity",
@@ -270,6 +278,7 @@ MENTIONS = contract(
 )
 CLAIMS = contract(*_CLAIM)
 UNREADABLE = contract("article_id", "doc", "quote", "raw", "start", "end", "reason")
+CORRECTED = contract("correction", "claim_id", "doc", "raw", "action", "reason")
 ACCEPTED = contract(*_CLAIM, "status", "rules", "warnings")
 QUARANTINE = contract(*_CLAIM, "status", "rules", "warnings", "reason")
 HISTORY = contract(
@@ -303,6 +312,7 @@ CHANGES = contract(
     "yoy_rounding",
     "yoy_reason",
     "season_ratio",
+    "usual_ratio",
     "season_years",
     "stated_qoq_ratio",
     "stated_yoy_ratio",

@@ -12,7 +12,7 @@ import polars as pl
 
 from tasks.counts import count_run
 from tasks.plans import RunPlan
-from tasks.records import BriefMaterial, Comparison
+from tasks.records import BriefMaterial, Comparison, Edition
 from tasks.settings import Settings
 
 
@@ -30,19 +30,36 @@ def build_material(
     """Build the record that `render` works from: counts of the frames, and what may be printed."""
     counts = count_run(plan.sources, articles, set_aside, duplicates, history, held_back, plan.as_of, since)
     return BriefMaterial(
-        plan.edition, plan.period, plan.as_of, plan.cut_off, history, held_back, comparison, counts, versions, since
+        plan.edition,
+        plan.period,
+        plan.as_of,
+        plan.cut_off,
+        history,
+        held_back,
+        comparison,
+        counts,
+        versions,
+        since,
+        plan.known,
     )
 
 
-def read_versions(settings: Settings, vocabulary_hash: str, lake: Mapping[str, int]) -> dict[str, str]:
-    """Name the version of all that a brief depends on: the program, and hashes of vocabulary, suites, templates and fonts."""
+def read_versions(settings: Settings, vocabulary_hash: str, lake: Mapping[str, int], edition: Edition) -> dict[str, str]:
+    """Name the versions of all that a brief depends on: program and lake, and hashes of edition, seeds, suites and templates."""
     return {
         "program": version("competitive-briefs"),
+        "edition": hashlib.sha256(repr(edition).encode()).hexdigest()[:16],
         "vocabulary": vocabulary_hash,
+        "corrections": hash_file(settings.seeds / "corrections.toml"),
         "suites": hash_folder(settings.expectations),
         "templates": hash_folder(settings.templates),
         "lake": " ".join(f"{name}@{number}" for name, number in sorted(lake.items())),
     }
+
+
+def hash_file(path: Path) -> str:
+    """Hash the contents of a file: 16 hex digits of sha256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def hash_folder(folder: Path) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tasks.records import Edition, Source
+from tasks.records import Edition, Known, Source
 from tasks.settings import Settings
 
 
@@ -21,16 +21,23 @@ class RunPlan:
     cut_off: datetime  # articles published before this moment count
     period: str  # name of the brief's period: 2025-W35, 2025-08, 2025-Q3
     captured_at: datetime  # moment the run's documents count as read
+    known: Known = "now"  # what counts of the documents published by the cut-off: all, or those read by `then`
 
 
 def plan_run(
-    edition: Edition, sources: tuple[Source, ...], as_of: date | None, now: datetime, settings: Settings
+    edition: Edition,
+    sources: tuple[Source, ...],
+    as_of: date | None,
+    now: datetime,
+    settings: Settings,
+    known: Known = "now",
 ) -> RunPlan:
     """Fix the run's dates: `as_of` is today in the edition's time zone where not given; documents are captured `now`."""
     zone = ZoneInfo(settings.timezone or edition.timezone)
     day = as_of or now.astimezone(zone).date()
     cut_off = datetime.combine(day + timedelta(days=1), time(), zone)
-    return RunPlan(edition, sources, day, cut_off, name_period(edition.cadence, day), now.astimezone(ZoneInfo("UTC")))
+    period, captured_at = name_period(edition.cadence, day), now.astimezone(ZoneInfo("UTC"))
+    return RunPlan(edition, sources, day, cut_off, period, captured_at, known)
 
 
 def name_period(cadence: str, day: date) -> str:

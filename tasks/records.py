@@ -6,8 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 import polars as pl
+
+Known = Literal["then", "now"]  # what a brief may use: what had been read by its cut-off, or what was read up to now
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Correction:
     """A known error in a source: one table of seeds/corrections.toml."""
 
     correction_id: str
-    where: Mapping[str, str]  # fields of a claim that select it
+    where: Mapping[str, str | float]  # fields of a claim that select it, doc among them
     action: str  # replace | hold
     replacement: Mapping[str, str | float]  # field of a claim → right value; empty for hold
     reason: str
@@ -117,6 +120,7 @@ class BriefMaterial:
     counts: RunCounts
     versions: Mapping[str, str]  # program, vocabulary, suites, templates, fonts, lake
     since: date | None = None  # last day of the previous brief of this edition; None: this is the first
+    known: Known = "now"
 
 
 @dataclass(frozen=True, slots=True)

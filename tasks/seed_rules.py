@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -10,12 +11,17 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from tasks.errors import UnreadableSeed
 from tasks.frames import CLAIMS
+from tasks.periods import is_period
 from tasks.seed_files import find_line, read_toml
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _CRON = re.compile(r"(?:[0-9A-Za-z*/,#?-]+ ){4}[0-9A-Za-z*/,#?-]+")
+CLEARABLE = ("entity", "metric", "period", "basis", "scope", "attributed_to")  # "" leaves them untold
+READINGS = (*CLEARABLE, "value", "value_high", "rounding", "unit", "kind", "qualifier", "modality")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +59,28 @@ def _is_weights(value: Any) -> bool:
 
 
 def _is_claim_part(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value) and all(_fits_column(key, one) for key, one in value.items())
+
+
+def _fits_column(name: str, value: Any) -> bool:
+    """Texts for columns of text, finite numbers for columns of numbers; other columns cannot be named."""
+    kind = CLAIMS.get(name) if name != "correction" else None
+    if kind == pl.String:
+        return isinstance(value, str)
+    return kind in (pl.Float64, pl.Int64) and type(value) in (int, float) and math.isfinite(value)
+
+
+def _is_place(value: Any) -> bool:
+    return _is_claim_part(value) and is_text(value.get("doc"))
+
+
+def _is_reading(value: Any) -> bool:
+    """Only what was read may be put right, never what was written; a period must be one."""
     return (
-        isinstance(value, dict)
-        and bool(value)
-        and all(key in CLAIMS and type(one) in (str, int, float) for key, one in value.items())
+        _is_claim_part(value)
+        and set(value) <= set(READINGS)
+        and all(one != "" or name in CLEARABLE for name, one in value.items())
+        and (value.get("period", "") == "" or is_period(value["period"]))
     )
 
 
@@ -102,9 +126,9 @@ EDITION: Mapping[str, Entry] = {
 }
 CORRECTION: Mapping[str, Entry] = {
     "id": TEXT,
-    "where": Entry(_is_claim_part, "a table of fields of a claim"),
+    "where": Entry(_is_place, "a table of fields of a claim, doc among them"),
     "action": Entry(*_one_of("replace", "hold")),
-    "set": Entry(_is_claim_part, "a table of fields of a claim", is_needed=False),
+    "set": Entry(_is_reading, f"a table of {', '.join(READINGS)}", is_needed=False),
     "reason": TEXT,
     "status": Entry(*_one_of("open", "repaired")),
     "expect": Entry(_is_claim_part, "a table of fields of a claim"),

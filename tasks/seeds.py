@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tasks.errors import UnknownEdition, UnreadableSeed
-from tasks.records import Correction, Edition, Source
+from tasks.records import Correction, Edition, Known, Source
 from tasks.seed_files import find_line, read_toml
 from tasks.seed_rules import CORRECTION, EDITION, SOURCE, is_text, read_tables
 from tasks.vocabulary import Vocabulary
@@ -105,6 +106,11 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
         )
         for one in tables
     )
+
+
+def known_corrections(corrections: Sequence[Correction], as_of: date, known: Known) -> tuple[Correction, ...]:
+    """Keep the corrections that count for a brief of a day: all that are known now, or those decided by `then`."""
+    return tuple(one for one in corrections if known == "now" or one.decided_on <= as_of)
 
 
 def _edition(table: Mapping[str, Any]) -> Edition:

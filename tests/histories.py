@@ -78,12 +78,13 @@ def edition(**more: Any) -> Edition:
 
 
 def point(
-    entity: str, metric: str, period: str | None, value: float, published: str = "2025-01-01", **more: Any
+    entity: str, metric: str, period: str | None, value: float, published: str | None = "2025-01-01", **more: Any
 ) -> dict[str, Any]:
     """Tell one claim of a history; its document is its publisher and date unless told."""
     doc = more.pop("doc", f"{more.get('publisher', 'paper')}-{published}")
     told = {key: more.pop(key) for key in list(more) if key in _SOURCED}
-    return {**claim(doc, entity, metric, period, value, **more), "published_on": date.fromisoformat(published), **told}
+    day = date.fromisoformat(published) if published else None
+    return {**claim(doc, entity, metric, period, value, **more), "published_on": day, **told}
 
 
 _SOURCED = ("publisher", "source_grade", "cluster_id", "status", "captured_at", "title")

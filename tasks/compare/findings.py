@@ -99,7 +99,7 @@ def _with_sizes(latest: pl.DataFrame, changes: pl.DataFrame, threshold: float) -
     return told.with_columns(
         step=pl.coalesce("qoq_ratio", pl.when(is_share).then(pl.col("qoq_change"))),
         growth=growth,
-        season_deviation=pl.col("qoq_ratio") - pl.col("season_ratio"),
+        season_deviation=pl.col("qoq_ratio") - pl.coalesce("usual_ratio", "season_ratio"),
     ).with_columns(size=_size(), is_material=_is_material(threshold))
 
 

@@ -19,16 +19,17 @@ def describe_point() -> pl.Expr:
             pl.format("stated growth on the year {} %", (pl.col("stated_yoy_ratio") * 100).round(1).cast(pl.String))
         ),
         pl.when(pl.col("season_ratio").is_not_null()).then(
-            pl.format(
-                "{} {} %",
-                pl.when(pl.col("season_years") > 1)
-                .then(pl.format("the same step of the {} years known had a median of", "season_years"))
-                .otherwise(pl.lit("the same step a year ago was")),
-                (pl.col("season_ratio") * 100).round(1).cast(pl.String),
-            )
+            pl.format("the same step a year ago was {} %", _percent("season_ratio"))
+        ),
+        pl.when(pl.col("usual_ratio").is_not_null()).then(
+            pl.format("the same step of the {} years known had a median of {} %", "season_years", _percent("usual_ratio"))
         ),
     ]
     return pl.concat_str(parts, separator="; ", ignore_nulls=True)
+
+
+def _percent(column: str) -> pl.Expr:
+    return (pl.col(column) * 100).round(1).cast(pl.String)
 
 
 def _figure(column: str) -> pl.Expr:

@@ -8,10 +8,10 @@ from tasks.periods import PER_YEAR
 
 
 def with_season(changes: pl.DataFrame) -> pl.DataFrame:
-    """Add `season_ratio` and `season_years`, the number of past years it rests on (0 where there is none).
+    """Add `season_ratio`, the qoq_ratio of the same step a year ago, and `usual_ratio` with `season_years`.
 
-    It is the median qoq_ratio of the same step of all past years known, at least two; else the step a year ago. A lone
-    step from longer ago says nothing of the season and is left out; later years never count.
+    `usual_ratio` is the median of the same step over all past years known, at least two; `season_years` tells how many
+    years are known (0 where there is none). Later years never count.
     """
     per_year = pl.col("period_kind").replace_strict(PER_YEAR, default=None, return_dtype=pl.Int64)
     dated = changes.select("series", "period", "period_kind", "period_index", "qoq_ratio", per_year=per_year).filter(
@@ -23,15 +23,10 @@ def with_season(changes: pl.DataFrame) -> pl.DataFrame:
     pairs = lanes.drop("qoq_ratio").join(past, on=key, suffix="_past")
     pairs = pairs.filter(pl.col("period_index_past") < pl.col("period_index"))
     is_last_year = (pl.col("period_index") - pl.col("period_index_past")) == pl.col("per_year")
-    seasons = (
-        pairs.group_by("series", "period")
-        .agg(
-            season_ratio=pl.col("qoq_ratio").median(),
-            season_years=pl.len().cast(pl.UInt32),
-            has_last_year=is_last_year.any(),
-        )
-        .filter((pl.col("season_years") > 1) | pl.col("has_last_year"))
-        .drop("has_last_year")
+    seasons = pairs.group_by("series", "period").agg(
+        season_ratio=pl.col("qoq_ratio").filter(is_last_year).first(),
+        usual_ratio=pl.when(pl.len() > 1).then(pl.col("qoq_ratio").median()),
+        season_years=pl.len().cast(pl.UInt32),
     )
     joined = changes.join(seasons, on=["series", "period"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("season_years").fill_null(0))

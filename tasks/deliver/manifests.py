@@ -29,6 +29,7 @@ def build_manifest(
         "period": material.period,
         "as_of": material.as_of.isoformat(),
         "since": material.since.isoformat() if material.since else None,
+        "known": material.known,
         "cut_off": material.cut_off.isoformat(),
         "title": title,
         "language": material.edition.language,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Reading, Scene, has_base_before, is_from, says_down, touches
 from tasks.extract.subjects import find_versus
@@ -26,6 +28,8 @@ def set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: tu
         reading.kind = "change"
     elif figure.dimension == "fraction" and (reading.metric or "").endswith("_ratio") and not cue:
         reading.kind = "ratio"
+    elif figure.dimension == "fraction" and _is_end_of_move(scene, figure):
+        reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
     elif figure.dimension == "fraction":
         if (
             previous
@@ -100,6 +104,22 @@ def set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: tu
         and bool(scene.of("loss", clause[0], figure.start))
         and dimension == "money"
     )
+
+
+def _is_end_of_move(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a share is one end of a move (slipped from 11.4% to 10.9%, 从5%降到3%) and no growth rate is told."""
+    at = next(number for number, other in enumerate(scene.figures) if other is figure)
+    for first, second in itertools.pairwise(scene.figures[max(0, at - 1) : at + 2]):
+        gap = scene.folded[first.end : second.start]
+        if (
+            first.dimension == second.dimension
+            and len(gap) <= (8 if scene.lexicon.is_east_asian else 16)
+            and "," not in gap
+            and scene.of("reach", first.end, second.start)
+            and touches(scene, "base", scene.sentence.start, first.start)
+        ):
+            return not scene.of("growth", scene.sentence.start, figure.start) and not scene.of("basis", first.end, figure.start)
+    return False
 
 
 def _ends_at(scene: Scene, region: tuple[int, int], figure: Figure) -> bool:

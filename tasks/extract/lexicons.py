@@ -46,6 +46,7 @@ class Lexicon:
     attribution: tuple[re.Pattern[str], ...]
     abbreviations: frozenset[str]
     numerals: re.Pattern[str] | None
+    listing: frozenset[str]  # words between the members of a list
     metrics: Mapping[str, str]  # metric_id → dimension
     shares: Mapping[str, str]  # metric_id → metric of its share
     parents: Mapping[str, frozenset[str]]
@@ -100,6 +101,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         attribution=tuple(re.compile(pattern) for pattern in patterns["attribution"]),
         abbreviations=frozenset(patterns["abbreviations"]),
         numerals=_numerals(table),
+        listing=frozenset([*table["cues"]["respectively"], *table["ranges"].get("listing", [])]),
         metrics={metric: facts.dimension for metric, facts in vocabulary.metrics.items()},
         shares={metric: facts.share for metric, facts in vocabulary.metrics.items() if facts.share},
         parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},

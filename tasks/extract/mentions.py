@@ -15,6 +15,7 @@ from tasks.extract.phrases import find_phrases
 from tasks.extract.readings import read_sentence
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.sentences import split_sentences
+from tasks.extract.tables import Sheet, find_tables, read_table
 from tasks.extract.words import Word, find_words
 from tasks.folding import fold
 from tasks.frames import MENTIONS
@@ -111,12 +112,23 @@ def _readings(
     actors = [match.span() for match in lexicon.actors.finditer(folded)] if lexicon.actors else []
     actors = [span for span in actors if not _holds_a_name(words, span, lexicon)]
     attributions = _attributions(text, folded, lexicon)
+    sheet = Sheet(folded, words, figures, phrases, lexicon)
+    tables = find_tables(sheet)
+    in_tables = [table.span for table in tables]
     focus, section = Focus(), ""
     word_starts, figure_starts, phrase_starts = ([one.start for one in many] for many in (words, figures, phrases))
     for sentence in split_sentences(text, folded, lexicon):
+        table = bisect_right(in_tables, (sentence.start, len(text))) - 1
+        if table >= 0 and sentence.start < in_tables[table][1]:
+            while tables and tables[0].span[0] <= sentence.start:
+                for reading, row in read_table(tables.pop(0), sheet, focus):
+                    yield reading, section or sections[0][1], row
+            continue
         here = sections[max(0, bisect_right(section_starts, sentence.start) - 1)][1]
         if here != section:
             focus, section = Focus(entity=focus.entity if section == "" else None), here
+        elif section == "teaser" and sentence.opens_paragraph:
+            focus = Focus()  # each headline is about something else
         scene = Scene(
             folded, sentence,
             words[bisect_right(word_starts, sentence.start - 1) : bisect_right(word_starts, sentence.end - 1)],

@@ -224,7 +224,20 @@ def _lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[F
             and (gap in {"auf", "to"} and before and before[0] in {"from", "von"})
         ):
             figures[number] = replace(first, scale=second.scale, unit=first.unit or second.unit)
+        elif first.is_bare and first.shape == "digits" and second.shape == "digits" and _is_listed(gap, first, second, lexicon):
+            figures[number] = replace(first, scale=second.scale, unit=second.unit)
     return figures
+
+
+def _is_listed(gap: str, first: Figure, second: Figure, lexicon: Lexicon) -> bool:
+    """Tell whether a bare number shares the unit after the next one: 59 and 6.8 percent, 2023 bei 2,7 und 2024 bei 3,5 Mrd."""
+    if second.is_bare or second.dimension not in {"fraction", "money", ""}:
+        return False
+    words = gap.split()
+    if not words or words[0] not in lexicon.listing:
+        return False
+    is_told = not first.number.isdigit() or second.dimension == "fraction"
+    return is_told and (len(words) == 1 or (len(words) <= 3 and bool(_YEAR.match(words[1])) and words[-1].isalpha()))
 
 
 def _join_ranges(folded: str, figures: Sequence[Figure], lexicon: Lexicon) -> Iterator[Figure]:

@@ -20,7 +20,7 @@ _CODES = re.compile(
 _FISCAL = re.compile(r"(?<![a-z])fy ?'?(20[0-9]{2}|[0-9]{2})(?![0-9])")
 _ISO = re.compile(r"(?<![0-9])(20[0-9]{2}|19[0-9]{2})[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?![0-9])")
 _EAST_YEAR = re.compile(
-    r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2}(?=年(?:[第一二三四1-4上下前全度]|1?[0-9]月)))(?= ?年(?!多|来|以上|间|的时间|前))"
+    r"(?<![0-9])((?:19|20)[0-9]{2}|[0-9]{2}(?=年(?:[第一二三四1-4上下前全度]|1?[0-9]月)))(?= ?年(?!多|来|以上|间|的时间))"
 )
 _EAST_MONTHS = re.compile(r"(?<![0-9.])(1[0-2]|0?[1-9])(?: ?月)? ?[-~–—至到] ?(1[0-2]|0?[1-9]) ?月(?:份|期)?")
 _EAST_MONTH = re.compile(r"(?<![0-9.])(1[0-2]|0?[1-9]) ?月(?!季度)(?:份|期)?")
@@ -156,7 +156,7 @@ def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[P
     ends: list[int] = []
     for first, last, key in atoms:
         is_near = bool(keys) and first <= end + 24 and (first < end or lexicon.glue.fullmatch(folded, end, first) is not None)
-        if is_near and key == "until" and "fiscal" not in keys and not any(one.startswith("span") for one in keys):
+        if is_near and key == "until" and "fiscal" not in keys and not any(one.startswith(("span", "same3")) for one in keys):
             continue
         if is_near and key == "thru" and ("," in folded[end:first] or not keys[-1][1:].isdigit() or "fiscal" in keys):
             continue
@@ -192,5 +192,7 @@ def _close(start: int, ends: list[int], keys: list[str]) -> Iterator[Phrase]:
         keys, ends = keys[:-1], ends[:-1]
     while keys and keys[0] == "thru":
         keys, ends = keys[1:], ends[1:]
+    if "until" in keys:  # the quarter ended 31 March
+        keys = ["span3" if key == "same3" else key for key in keys]
     if keys and keys != ["fiscal"] and keys != ["span12"] and keys != ["span6"] and keys != ["span9"]:
         yield Phrase(start, ends[-1], tuple(keys))

@@ -32,7 +32,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
             focus.metric, focus.metric_age = reading.metric, 0
             focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric
-        if reading.period and not reading.is_base and not {"ya", "q-1", "m-1"} & set(reading.period):
+        if reading.period and not reading.is_base and not (focus.periods and _is_moment(reading.period)) and not {"ya", "q-1", "m-1"} & set(reading.period):
             focus.remember(reading.period)
     _share_out(scene, readings)
     for number, reading in enumerate(readings):
@@ -44,6 +44,11 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
                 reading.basis, focus.has_yoy = "yoy", True
     _close(scene, focus, subjects, readings)
     return readings
+
+
+def _is_moment(keys: tuple[str, ...]) -> bool:
+    """Tell whether a period is the month at whose end something was counted: at the end of June."""
+    return "until" in keys and not any(key.startswith(("span", "fiscal", "q", "h")) for key in keys)
 
 
 def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings: list[Reading]) -> None:
@@ -94,7 +99,7 @@ def _read(
     set_qualifier(scene, reading, region)
     set_kind(scene, reading, region, clause, previous)
     _set_conversion(scene, reading, previous)
-    set_periods(scene, reading, clause, region, previous, focus)
+    set_periods(scene, reading, clause, region, previous, focus, outer)
     set_basis(scene, reading, clause, region, focus)
     set_statement(scene, reading, clause, region)
     look_ahead(scene, reading, clause, has_actor)
@@ -146,13 +151,21 @@ def _share_out(scene: Scene, readings: list[Reading]) -> None:
                     reading.period = phrase.keys
 
 
+def _without_moves(scene: Scene, start: int, end: int) -> str:
+    """Give the words between two figures but for those that say up or down: 6.8%増と59%増."""
+    text = list(scene.folded[start:end])
+    for role in ("up", "down", "respectively"):
+        for word in scene.of(role, start, end):
+            text[word.start - start : word.end - start] = " " * (word.end - word.start)
+    return "".join(text).strip()
+
+
 def _groups(scene: Scene, readings: list[Reading]) -> list[list[Reading]]:
     groups: list[list[Reading]] = [[readings[0]]]
     for before, reading in itertools.pairwise(readings):
-        gap = scene.folded[before.figure.end : reading.figure.start].strip()
+        gap = _without_moves(scene, before.figure.end, reading.figure.start)
         if (
-            len(gap) <= 4
-            and gap in {",", "、", "和", "及", "与", "and", "und", ", and", "と", "以及"}
+            gap in {",", "、", "和", "及", "与", "and", "und", ", and", "と", "以及", ""}
             and before.figure.dimension == reading.figure.dimension
         ):
             groups[-1].append(reading)

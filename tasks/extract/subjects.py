@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.extract.numbers import Figure
-from tasks.extract.scenes import Focus, Reading, Scene, is_compared
+from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_compared
 from tasks.extract.words import Word
 
 
@@ -13,7 +13,8 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     subject, is_set = (None if focus.has_actor else focus.entity), False
     mentioned: str | None = None
     for start, end in scene.sentence.clauses:
-        entities = [word for word in scene.of("entity", start, end) if not _is_bystander(scene, word)]
+        named = [word for word in scene.by_role.get("entity", ()) if start <= word.start < end]
+        entities = [word for word in named if not _is_bystander(scene, word, named)]
         figures = [(number, figure) for number, figure in enumerate(scene.figures) if start <= figure.start < end]
         if not figures:
             if entities and not is_set:
@@ -25,6 +26,8 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             subject, is_set = mentioned, True
         elif focus.last_entity and not is_set and scene.of("there", start, end):
             subject, is_set = focus.last_entity, True
+        if mentioned and _is_apposed(scene, start, figures[0][1], entities):
+            subject, is_set = mentioned, True
         after: str | None = None
         for number, figure in figures:
             before = [word for word in entities if word.end <= figure.start and not is_compared(scene, word, start)]
@@ -50,6 +53,12 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     return found
 
 
+def _is_apposed(scene: Scene, start: int, figure: Figure, entities: list[Word]) -> bool:
+    """Tell whether a clause only gives the name before it its figure: and Pinduoduo, at about 5.2 trillion yuan."""
+    openers = scene.starting("apposed", start, start + 1)
+    return bool(openers) and not any(word.start < figure.start for word in entities) and not scene.of("metric", start, figure.start)
+
+
 def _is_part_of(scene: Scene, word: Word, subject: str | None) -> bool:
     return subject in scene.lexicon.parents.get(word.stands_for("entity") or "", frozenset())
 
@@ -65,19 +74,34 @@ def _head(scene: Scene, entities: list[Word]) -> str | None:
         if (
             other.start - first.end < 30
             and _is_part_of(scene, other, first.stands_for("entity"))
-            and (scene.folded[first.end : first.end + 2] in {"'s", "s "} or scene.folded[first.end : first.end + 1] in "的の旗傘")
+            and (scene.folded[first.end : first.end + 2] in {"'s", "s "} or scene.folded[first.end : first.end + 1] in "的の旗伞")
         ):
             return other.stands_for("entity")
     return first.stands_for("entity")
 
 
-def _is_bystander(scene: Scene, word: Word) -> bool:
-    """Tell whether a name is part of an attribution, or of a product's name, or stands after the speaker has begun."""
+def _is_bystander(scene: Scene, word: Word, named: list[Word]) -> bool:
+    """Tell whether a name is part of an attribution, stands after the speaker has begun, or only says where or whose."""
+    if _is_owner(scene, word) or (_is_market(word) and any(not _is_market(other) for other in named)):
+        return True
+    home = scene.clause(word.start)
+    if in_brackets(scene, home) and not any(home[0] <= figure.start < home[1] for figure in scene.figures):
+        return True
     if scene.actor is not None and word.start >= scene.actor:
         return True
     if scene.attribution and scene.attribution[0] <= word.start < scene.attribution[1]:
         return len(scene.of("entity", scene.sentence.start, scene.sentence.end)) > 1
     return False
+
+
+def _is_market(word: Word) -> bool:
+    return (word.stands_for("entity") or "").startswith("market:")
+
+
+def _is_owner(scene: Scene, word: Word) -> bool:
+    """Tell whether a name only says whose the one before it is: the app, owned by PDD Holdings."""
+    owners = scene.of("owner", max(scene.sentence.start, word.start - 24), word.start)
+    return bool(owners) and not scene.folded[owners[-1].end : word.start].strip()
 
 
 def find_versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str | None:

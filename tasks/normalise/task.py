@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.frames import CLAIMS, MENTIONS, UNREADABLE, conform
+from tasks.frames import CLAIMS, CORRECTED, HELD_BACK, HISTORY, MENTIONS, UNREADABLE, conform
 from tasks.normalise.claims import read_claims
+from tasks.normalise.corrections import correct_history
+from tasks.records import Correction
 from tasks.vocabulary import Vocabulary
 
 
@@ -16,3 +20,12 @@ def normalise_batch(mentions: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.
     """Read a batch of MENTIONS as CLAIMS and UNREADABLE."""
     claims, unreadable = read_claims(conform(mentions, MENTIONS), vocabulary)
     return conform(claims, CLAIMS), conform(unreadable, UNREADABLE)
+
+
+@task(name="normalise: corrections", cache_policy=NO_CACHE)
+def correct(
+    history: pl.DataFrame, held_back: pl.DataFrame, corrections: Sequence[Correction]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Lay corrections over HISTORY and HELD_BACK; third: CORRECTED, a row per corrected claim."""
+    told, held, decisions = correct_history(conform(history, HISTORY), conform(held_back, HELD_BACK), corrections)
+    return conform(told, HISTORY), conform(held, HELD_BACK), conform(decisions, CORRECTED)

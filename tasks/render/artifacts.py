@@ -16,7 +16,7 @@ from tasks.render.pdf import write_pdf
 
 def render_brief(material: BriefMaterial, brief: Brief, templates: Path, quality: str | None) -> list[Artifact]:
     """Write all files of a brief but its manifest; Withheld when a page holds a number that the Brief does not."""
-    figures, evidence = figures_csv(material), evidence_json(material)
+    figures, evidence = figures_csv(material), evidence_json(material, brief.notes)
     paper, screen = print_page(brief, templates), screen_page(brief, templates)
     for name, page in (("PDF", paper), ("HTML page", screen)):
         if unknown := unknown_numbers(page, brief):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tasks.frames import CLAIMS
+import polars as pl
+
+from tasks.frames import CLAIMS, CONFLICTS
 from tasks.records import BriefMaterial
+from tasks.render.brief import Note
 
 COLUMNS = (
     "entity",
@@ -39,6 +42,7 @@ COLUMNS = (
     "claim_ids",
 )
 ORDER = ("entity", "metric", "scope", "period", "unit", "modality")
+CHOICE = ("entity", "metric", "scope", "unit", "modality", "period", "value", "rule", "is_derived", "claim_ids")
 SOURCE = ("source_id", "source_name", "source_grade", "publisher", "title", "address")
 
 
@@ -52,8 +56,12 @@ def figures_csv(material: BriefMaterial) -> bytes:
     return text.getvalue().encode()
 
 
-def evidence_json(material: BriefMaterial) -> bytes:
-    """Write every claim with source, offsets, rules and status as JSON, held-back ones too, sorted by document and place."""
+def evidence_json(material: BriefMaterial, notes: Sequence[Note] = ()) -> bytes:
+    """Write every claim with source, offsets, rules and status as JSON, held-back ones too, sorted by document and place.
+
+    Beside them: which claims each numbered note of the brief stands for, how each point with more than one claim was
+    chosen, and what it was chosen from where sources differ.
+    """
     accepted = [_evidence(row) for row in material.history.iter_rows(named=True)]
     held = [_evidence(row) for row in material.held_back.iter_rows(named=True)]
     claims = sorted([*accepted, *held], key=lambda claim: (claim["doc"] or "", claim["start"] or 0, claim["claim_id"]))
@@ -63,9 +71,16 @@ def evidence_json(material: BriefMaterial) -> bytes:
         "as_of": material.as_of.isoformat(),
         "cut_off": material.cut_off.isoformat(),
         "versions": dict(sorted(material.versions.items())),
+        "notes": [{"number": one.number, "claim_ids": list(one.claim_ids), "grade": one.grade} for one in notes],
+        "choices": _records(material.comparison.changes.filter(pl.col("claim_ids").list.len() > 1), CHOICE),
+        "conflicts": _records(material.comparison.conflicts, tuple(CONFLICTS)),
         "claims": claims,
     }
     return (json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _records(frame: pl.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
+    return frame.select(names).sort([name for name in ORDER if name in names], nulls_last=False).to_dicts()
 
 
 def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
 
 import polars as pl
 
 from tasks.errors import BrokenContract
 from tasks.frames import CLAIMS, DUPLICATES, HELD_BACK, HISTORY, QUARANTINE, SET_ASIDE, Contract
-from tasks.records import Snapshot
+from tasks.records import Known, Snapshot
 from tasks.store.layout import (
     ARTICLES_TABLE,
     CLAIMS_TABLE,
@@ -26,8 +25,6 @@ from tasks.store.layout import (
     stored_rows,
 )
 from tasks.store.tables import Options, merge_rows, read_rows, table_version
-
-Known = Literal["then", "now"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,10 @@ def merge_rows(lake: str, table: Table, rows: pl.DataFrame, options: Options | N
 
 
 def read_rows(lake: str, table: Table, version: int | None = None, options: Options | None = None) -> pl.LazyFrame:
-    """Scan the contract's columns of a table, at a version or as it is now; no rows where there is no table yet."""
+    """Scan the contract's columns of a table, at a version or as it is now; no rows where there is no table yet.
+
+    A column that the contract did not have when the table was written is null.
+    """
     address = locate(lake, table)
     try:
         if not _exists(address, options):
@@ -45,7 +48,11 @@ def read_rows(lake: str, table: Table, version: int | None = None, options: Opti
         raise BrokenEnvironment(
             f"{address}{'' if version is None else f' at version {version}'} cannot be read: {error}"
         ) from error
-    return scan.select(pl.col(name).cast(dtype) for name, dtype in table.columns.items())
+    stored = set(scan.collect_schema())
+    return scan.select(
+        (pl.col(name) if name in stored else pl.lit(None).alias(name)).cast(dtype)
+        for name, dtype in table.columns.items()
+    )
 
 
 def table_version(lake: str, table: Table, options: Options | None = None) -> int | None:
@@ -59,7 +66,13 @@ def _merge(address: str, table: Table, rows: pl.DataFrame, options: dict[str, st
     if rows.is_empty():
         return delta.version(), 0
     outcome = (
-        delta.merge(rows.to_arrow(), predicate=table.predicate, source_alias="fresh", target_alias="stored")
+        delta.merge(
+            rows.to_arrow(),
+            predicate=table.predicate,
+            source_alias="fresh",
+            target_alias="stored",
+            merge_schema=True,  # a lake made before a column was thought of grows it
+        )
         .when_not_matched_insert_all()
         .execute()
     )

@@ -21,8 +21,8 @@ from tasks.frames import (
     SET_ASIDE,
     conform,
 )
-from tasks.records import Snapshot
-from tasks.store.lake import Known, Read, join_verdicts, known_claims, merge_batch, new_documents, read_history
+from tasks.records import Known, Snapshot
+from tasks.store.lake import Read, join_verdicts, known_claims, merge_batch, new_documents, read_history
 from tasks.store.tables import Options
 
 

@@ -7,12 +7,14 @@ articles.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from tasks.frames import CLAIMS, HELD_BACK, HISTORY, empty
+from tasks.records import Correction
 from tasks.validate.suites import RuleResult
 from tasks.validate.verdicts import judge_claims
 from tasks.vocabulary import Vocabulary
@@ -27,10 +29,19 @@ class Judgement:
     results: tuple[RuleResult, ...]
 
 
-def judge_again(history: pl.DataFrame, held_back: pl.DataFrame, vocabulary: Vocabulary, suites: Path) -> Judgement:
-    """Judge HISTORY and HELD_BACK of the lake together; each row comes out once, in one of the two."""
+def judge_again(
+    history: pl.DataFrame,
+    held_back: pl.DataFrame,
+    vocabulary: Vocabulary,
+    suites: Path,
+    corrections: Sequence[Correction] = (),
+) -> Judgement:
+    """Judge HISTORY and HELD_BACK of the lake together; each row comes out once, in one of the two.
+
+    `corrections` are those that were laid over the two.
+    """
     known = pl.concat([history, held_back.select(list(HISTORY))])
-    verdict = judge_claims(known.select(list(CLAIMS)), empty(CLAIMS), vocabulary, suites)
+    verdict = judge_claims(known.select(list(CLAIMS)), empty(CLAIMS), vocabulary, suites, corrections)
     origins = known.select("claim_id", *(name for name in HISTORY if name not in verdict.quarantine.columns))
     accepted, held = (
         part.join(origins, on="claim_id", how="left", maintain_order="left")

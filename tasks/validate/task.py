@@ -11,7 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.frames import ACCEPTED, ARTICLES, CHANGES, CLAIMS, HELD_BACK, HISTORY, QUARANTINE, conform
-from tasks.records import BriefMaterial
+from tasks.records import BriefMaterial, Correction
 from tasks.validate.hindsight import Judgement, judge_again
 from tasks.validate.quality import build_quality_page
 from tasks.validate.suites import RuleResult
@@ -27,9 +27,15 @@ def judge_batch(claims: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabular
 
 
 @task(name="validate: history", cache_policy=NO_CACHE)
-def judge_history(history: pl.DataFrame, held_back: pl.DataFrame, vocabulary: Vocabulary, suites: Path) -> Judgement:
-    """Judge HISTORY and HELD_BACK again, on what is known at the cut-off."""
-    found = judge_again(conform(history, HISTORY), conform(held_back, HELD_BACK), vocabulary, suites)
+def judge_history(
+    history: pl.DataFrame,
+    held_back: pl.DataFrame,
+    vocabulary: Vocabulary,
+    suites: Path,
+    corrections: Sequence[Correction] = (),
+) -> Judgement:
+    """Judge HISTORY and HELD_BACK again, on what is known at the cut-off and corrected."""
+    found = judge_again(conform(history, HISTORY), conform(held_back, HELD_BACK), vocabulary, suites, corrections)
     return Judgement(conform(found.history, HISTORY), conform(found.held_back, HELD_BACK), found.results)
 
 

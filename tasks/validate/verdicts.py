@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tasks.frames import ACCEPTED, CHANGES, QUARANTINE
+from tasks.records import Correction
 from tasks.validate.evidence import gather_evidence
 from tasks.validate.plausibility import read_plausibility
 from tasks.validate.reasons import write_reason
@@ -32,18 +33,35 @@ class Verdict:
     results: tuple[RuleResult, ...]
 
 
-def judge_claims(claims: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabulary, suites: Path) -> Verdict:
+def judge_claims(
+    claims: pl.DataFrame,
+    known: pl.DataFrame,
+    vocabulary: Vocabulary,
+    suites: Path,
+    corrections: Sequence[Correction] = (),
+) -> Verdict:
     """Judge CLAIMS against the rules of claims.json, beside each other and beside accepted history (CLAIMS columns at
     least).
 
+    `corrections` are those that were laid over the claims: they give the reasons of claims held back by hand.
     Every row comes out once: accepted (maybe with warnings) or in quarantine with its rules and one reader's line.
     """
-    evidence = gather_evidence(claims, known, vocabulary, read_plausibility(suites))
+    evidence = gather_evidence(claims, known, vocabulary, read_plausibility(suites)).with_columns(
+        hold_reason=_hold_reason(corrections)
+    )
     judged, results = judge_rows(evidence, read_suite(suites, "claims"))
     is_held = pl.col("rules").list.len() > 0
     status = pl.when(is_held).then(pl.lit("quarantined")).otherwise(pl.lit("accepted"))
     told = claims.hstack(judged.select("rules", "warnings", "reason")).with_columns(status=status)
     return Verdict(told.filter(~is_held).select(list(ACCEPTED)), told.filter(is_held).select(list(QUARANTINE)), results)
+
+
+def _hold_reason(corrections: Sequence[Correction]) -> pl.Expr:
+    """Tell why a correction keeps the claim from the brief; null where none does."""
+    reasons = {one.correction_id: one.reason for one in corrections if one.action == "hold"}
+    return pl.col("correction").replace_strict(
+        list(reasons), list(reasons.values()), default=None, return_dtype=pl.String
+    )
 
 
 def judge_articles(articles: pl.DataFrame, suites: Path) -> tuple[RuleResult, ...]:
@@ -84,7 +102,7 @@ def _withhold(judged: pl.DataFrame, step: str) -> pl.DataFrame:
     with_break = pl.concat_str(
         pl.col("marks").str.strip_chars_end("c"), pl.lit("b"), pl.col("marks").str.extract("(c?)$")
     )
-    names = [f"{step}_change", f"{step}_ratio", f"{step}_rounding"]
+    names = [f"{step}_change", f"{step}_ratio", f"{step}_rounding", f"shown_{step}_ratio"]
     return judged.with_columns(
         *(pl.when(~has_failed).then(name).alias(name) for name in names),
         pl.when(has_failed).then(pl.lit("method_break")).otherwise(f"{step}_reason").alias(f"{step}_reason"),

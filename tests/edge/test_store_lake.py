@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from tasks.frames import ARTICLES, CLAIMS, DUPLICATES, HELD_BACK, HISTORY, QUARA
 from tasks.store import lake as lakes
 from tasks.store import tables
 from tasks.store.lake import join_verdicts, known_claims, known_documents, merge_batch, new_documents, read_history
-from tasks.store.layout import ARTICLES_TABLE, CLAIMS_TABLE, TABLES
+from tasks.store.layout import ARTICLES_TABLE, CLAIMS_TABLE, TABLES, stored_rows
 from tests.gold_claims import claim, make_claims
 
 pytestmark = pytest.mark.edge
@@ -288,3 +289,15 @@ def test_known_claims_are_the_accepted_ones(lake: str) -> None:
     merge_batch(lake, pl.concat([article("a.txt"), article("b.txt")]), NO_DUPLICATES, both, NOTHING_ASIDE)
     assert known_claims(lake)["doc"].to_list() == ["a.txt", "a.txt"]
     assert known_claims(lake).schema == pl.Schema(CLAIMS)
+
+
+def test_a_lake_made_before_a_column_was_thought_of_is_read_and_grows_it(tmp_path: Path) -> None:
+    lake, older = (
+        str(tmp_path),
+        replace(CLAIMS_TABLE, columns={k: v for k, v in QUARANTINE.items() if k != "correction"}),
+    )
+    first, second = (verdicts(doc) for doc in ("a.txt", "b.txt"))
+    tables.merge_rows(lake, older, stored_rows(older, first))
+    assert tables.read_rows(lake, CLAIMS_TABLE).collect()["correction"].to_list() == [None, None]
+    assert tables.merge_rows(lake, CLAIMS_TABLE, stored_rows(CLAIMS_TABLE, second)) == (2, 2)
+    assert tables.read_rows(lake, CLAIMS_TABLE).collect().schema == pl.Schema(QUARANTINE)

@@ -89,7 +89,7 @@ def _period(text: str) -> str:
 def _rounding(value: float, least_digits: int = 3) -> float:
     """Half of the last digit that is not zero, counting at least so many digits as printed."""
     digits = str(round(value))
-    return 0.5 * 10 ** (len(digits) - max(len(digits.rstrip("0")), least_digits))
+    return 0.5 * 10.0 ** (len(digits) - max(len(digits.rstrip("0")), least_digits))
 
 
 def find_misses(changes: pl.DataFrame) -> pl.DataFrame:

@@ -145,11 +145,17 @@ def summers(*steps: float, since: int = 2021) -> list[dict[str, Any]]:
     ]
 
 
-def test_with_two_past_years_the_season_is_the_median_of_their_steps() -> None:
-    row = row_of("2024-Q3", *summers(0.02, 0.10, 0.03, 0.5))
-    assert (row["season_ratio"], row["season_years"]) == (pytest.approx(0.03), 3)
+def season_of(row: dict[str, Any]) -> tuple[Any, Any, int]:
+    return row["season_ratio"], row["usual_ratio"], row["season_years"]
+
+
+def test_the_usual_step_is_the_median_of_all_past_years_beside_the_one_a_year_ago() -> None:
+    late = row_of("2024-Q3", *summers(0.02, 0.10, 0.03, 0.5))
+    assert season_of(late) == (pytest.approx(0.03), pytest.approx(0.03), 3)
+    third = row_of("2023-Q3", *summers(0.02, 0.10, 0.03, 0.5))
+    assert season_of(third) == (pytest.approx(0.10), pytest.approx(0.06), 2)
     early = row_of("2022-Q3", *summers(0.02, 0.10, 0.03, 0.5))
-    assert (early["season_ratio"], early["season_years"]) == (pytest.approx(0.02), 1)
+    assert season_of(early) == (pytest.approx(0.02), None, 1)
 
 
 def test_later_years_and_other_quarters_say_nothing_of_the_season() -> None:
@@ -159,11 +165,11 @@ def test_later_years_and_other_quarters_say_nothing_of_the_season() -> None:
     assert row_of("2024-Q3", *winters, *summers(0.05, since=2024))["season_ratio"] is None
 
 
-def test_a_lone_step_of_longer_ago_is_no_season() -> None:
+def test_a_step_of_longer_ago_is_not_the_one_a_year_ago() -> None:
     row = row_of("2023-Q3", *summers(0.05), *summers(0.1, since=2023))
-    assert (row["season_ratio"], row["season_years"]) == (None, 0)
+    assert season_of(row) == (None, None, 1)
     row = row_of("2024-Q3", *summers(0.05, 0.07), *summers(0.1, since=2024))
-    assert (row["season_ratio"], row["season_years"]) == (pytest.approx(0.06), 2)
+    assert season_of(row) == (None, pytest.approx(0.06), 2)
 
 
 def test_a_stated_growth_finer_than_the_levels_and_true_beside_them_is_the_one_to_print() -> None:

@@ -15,21 +15,14 @@ FIGURES = [("gmv", 334.2e9), ("revenue", 31.1e9), ("live_gmv", 210.5e9), ("ad_re
 OTHERS = [("orders", 4.1e9), ("buyers", 1.3e8), ("take_rate", 0.02), ("merchants", 2e7), ("users", 7e8)]
 
 
-def article(doc: str, figures: list[tuple[str, float]], published: str | None = "2024-11-20", **more: Any) -> Any:
+def article(
+    doc: str, figures: list[tuple[str, float]], published: str | None = "2024-11-20", **more: Any
+) -> list[dict[str, Any]]:
     """Tell figures of Kuaishou's third quarter in one document; the quote is told anew in each."""
-    rows = [
-        point(
-            "kuaishou",
-            metric,
-            "2024-Q3",
-            value,
-            published or "2024-11-20",
-            doc=doc,
-            **{"quote": f"{doc} {metric}", **more},
-        )
+    return [
+        point("kuaishou", metric, "2024-Q3", value, published, doc=doc, **{"quote": f"{doc} {metric}", **more})
         for metric, value in figures
     ]
-    return rows if published else [{**row, "published_on": None} for row in rows]
 
 
 def origins(*articles: list[dict[str, Any]]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tasks.errors import UnknownEdition, UnreadableSeed
-from tasks.seeds import find_edition, read_corrections, read_editions, read_grades, read_sources
+from tasks.seeds import find_edition, known_corrections, read_corrections, read_editions, read_grades, read_sources
 from tasks.vocabulary import read_vocabulary
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -48,7 +48,7 @@ jd = 2
 """
 CORRECTION = """[[correction]]
 id = "fused-footnote"
-where = { entity = "jd", period = "2024-Q4", unit = "USD" }
+where = { doc = "jd.txt", raw = "US$147.5 billion" }
 action = "replace"
 set = { value = 47.5e9 }
 reason = "The filing says US$47.5 billion."
@@ -81,7 +81,7 @@ def test_an_edition_keeps_its_defaults_where_it_is_silent(tmp_path: Path) -> Non
 
 def test_a_correction_carries_its_guard(tmp_path: Path) -> None:
     (correction,) = read_corrections(write(tmp_path, "corrections.toml", CORRECTION))
-    assert correction.where == {"entity": "jd", "period": "2024-Q4", "unit": "USD"}
+    assert correction.where == {"doc": "jd.txt", "raw": "US$147.5 billion"}
     assert (correction.replacement, correction.expect) == ({"value": 47.5e9}, {"value": 147.5e9})
     assert correction.decided_on == date(2025, 3, 7)
 
@@ -155,7 +155,13 @@ def test_an_edition_watches_only_what_the_vocabulary_knows(tmp_path: Path, old: 
     [
         ("set = { value = 47.5e9 }\n", "", "replace needs a table `set`"),
         ('action = "replace"', 'action = "hold"', "hold has none"),
-        ('entity = "jd"', 'company = "jd"', "where"),
+        ('raw = "US', 'company = "US', "where"),
+        ('doc = "jd.txt", ', "", "doc among them"),
+        ("expect = { value = 147.5e9 }", 'expect = { value = "147.5e9" }', "expect"),
+        ("expect = { value = 147.5e9 }", "expect = { published_on = 2025-03-07 }", "expect"),
+        ("set = { value = 47.5e9 }", 'set = { raw = "US$47.5 billion" }', "set"),
+        ("set = { value = 47.5e9 }", 'set = { period = "Q4" }', "set"),
+        ("set = { value = 47.5e9 }", 'set = { unit = "" }', "set"),
         ("expect = { value = 147.5e9 }\n", "", "lacks expect"),
         ("on = 2025-03-07", 'on = "yesterday"', "a date like 2025-03-07"),
     ],
@@ -163,6 +169,13 @@ def test_an_edition_watches_only_what_the_vocabulary_knows(tmp_path: Path, old: 
 def test_an_unusable_correction_is_refused(tmp_path: Path, old: str, new: str, told: str) -> None:
     with pytest.raises(UnreadableSeed, match=told):
         read_corrections(write(tmp_path, "corrections.toml", CORRECTION, old, new))
+
+
+def test_a_brief_as_known_then_has_the_corrections_decided_by_then(tmp_path: Path) -> None:
+    corrections = read_corrections(write(tmp_path, "corrections.toml", CORRECTION))
+    assert known_corrections(corrections, date(2025, 3, 6), "now") == corrections
+    assert known_corrections(corrections, date(2025, 3, 6), "then") == ()
+    assert known_corrections(corrections, date(2025, 3, 7), "then") == corrections
 
 
 def test_no_source_at_all_is_refused_but_no_correction_is_fine(tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""correct → validate → compare → render: from what the lake knows to the files of a brief.
+
+`publish` takes these steps as tasks of its run, `verify` takes the same steps plainly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import ParamSpec, Protocol, TypeVar
+
+from prefect import Task
+
+from flows.preparation import Preparation
+from flows.progress import announce
+from tasks.compare.task import compare_history
+from tasks.deliver.task import manifest
+from tasks.materials import build_material, read_versions
+from tasks.normalise.task import correct
+from tasks.records import Artifact, BriefMaterial, Comparison
+from tasks.render.brief import Brief
+from tasks.render.task import build_story, render_files
+from tasks.store.lake import Read
+from tasks.validate.task import check_articles, check_changes, judge_history, render_quality
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Step(Protocol):
+    """How a step is taken: what stands for a task when it is called."""
+
+    def __call__(self, task: Task[P, R], /) -> Callable[P, R]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBrief:
+    """A brief before it is delivered: what it rests on, its words, its files with the manifest."""
+
+    material: BriefMaterial
+    brief: Brief
+    files: list[Artifact]
+
+
+def tracked(task: Task[P, R], /) -> Callable[P, R]:
+    """Take a step as a task of the flow run."""
+    return task
+
+
+def plainly(task: Task[P, R], /) -> Callable[P, R]:
+    """Take a step as the function behind its task: no flow run, no server."""
+    return task.fn
+
+
+def make_brief(run: Preparation, known: Read, since: date | None, step: Step = tracked) -> MadeBrief:
+    """Make the brief of a run from what the lake knows; `since` is the day of the brief before, None for the first."""
+    plan, settings, vocabulary = run.plan, run.settings, run.vocabulary
+
+    history, held_back, corrected = step(correct)(known.history, known.held_back, run.corrections)
+    announce("normalise", f"{corrected.height} claims corrected")
+    judged = step(judge_history)(history, held_back, vocabulary, settings.expectations, run.corrections)
+    compared = step(compare_history)(judged.history, vocabulary, plan.edition, plan.as_of, since)
+    changes, change_results = step(check_changes)(compared.changes, settings.expectations)
+    announce(
+        "compare",
+        f"{changes.height} points, {compared.conflicts.height} conflicts, {compared.findings.height} findings",
+    )
+
+    material = build_material(
+        plan,
+        since,
+        known.articles,
+        known.set_aside,
+        known.duplicates,
+        judged.history,
+        judged.held_back,
+        Comparison(changes, compared.conflicts, compared.findings),
+        read_versions(settings, vocabulary.version_hash, known.versions, plan.edition),
+    )
+    article_results = step(check_articles)(known.articles, settings.expectations)
+    results = (*article_results, *judged.results, *change_results)
+    quality = step(render_quality)(results, material, settings.templates)
+    brief = step(build_story)(material, vocabulary)
+    printed = step(render_files)(material, brief, settings.templates, quality)
+    files = step(manifest)(material, brief.title, known.articles, known.set_aside, printed)
+    announce("render", f"{len(files)} files, {len(brief.notes)} notes")
+    return MadeBrief(material, brief, files)
