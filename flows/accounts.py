@@ -13,10 +13,12 @@ INDENT = 14
 STEPS = (("qoq", "previous"), ("yoy", "year_ago"))
 
 
-def tell_claim(brief: PrintedBrief, claim: Claim, rules: Sequence[str]) -> Iterator[str]:
-    """Tell the sentence and its place, the source, what was read, and the rules; `rules` names all of the suites."""
-    numbers = brief.numbers_of(claim["claim_id"])
-    notes = f", note {', '.join(map(str, numbers))}" if numbers else ", no note in this brief"
+def tell_claim(brief: PrintedBrief, claim: Claim, rules: Sequence[str], is_short: bool = False) -> Iterator[str]:
+    """Tell the sentence and its place, the source, what was read, and the rules.
+
+    `rules` names all of the suite; a short account only counts those that the claim passed.
+    """
+    notes = "".join(f", note {one['number']}" for one in brief.notes_of(claim["claim_id"])) or ", no note in this brief"
     source = claim["source"]
     yield f"claim {claim['claim_id']}{notes}"
     yield from _entry("sentence", f"“{_plain(claim['quote'])}”")
@@ -25,12 +27,12 @@ def tell_claim(brief: PrintedBrief, claim: Claim, rules: Sequence[str]) -> Itera
     yield from _entry("publisher", source["publisher"] or source["source_name"])
     yield from _entry("published", f"{source['published'] or 'undated'}; read {source['captured'][:16]} UTC")
     yield from _entry("address", source["address"])
-    yield from _entry("grade", f"{source['source_grade']} ({source['source_name']})")
+    yield from _entry("grade", f"{source['source_grade']} for {source['source_name']}{_tell_grades(brief, claim)}")
     yield from _entry("as written", claim["raw"])
     yield from _entry("read as", _tell_reading(claim))
     yield from _entry("attributed", claim["attributed_to"])
     yield from _entry("correction", claim.get("correction"))
-    yield from _tell_rules(claim, rules)
+    yield from _tell_rules(claim, rules, is_short)
 
 
 def tell_figure(brief: PrintedBrief, figure: Figure) -> Iterator[str]:
@@ -53,6 +55,11 @@ def tell_held_back(claims: Sequence[Claim]) -> Iterator[str]:
         yield from _entry(claim["claim_id"][:10], told)
 
 
+def _tell_grades(brief: PrintedBrief, claim: Claim) -> str:
+    grades = dict.fromkeys(one["grade"] for one in brief.notes_of(claim["claim_id"]))
+    return "".join(f"; {grade} in the brief" for grade in grades if grade)
+
+
 def _tell_reading(claim: Claim) -> str:
     amount = _tell_amount(claim["value"], claim["value_high"], claim["unit"])
     rounding = f" (± {_number(claim['rounding'])})" if claim["rounding"] else ""
@@ -71,13 +78,13 @@ def _tell_reading(claim: Claim) -> str:
     return f"{amount}{rounding}; {', '.join(part for part in parts if part)}"
 
 
-def _tell_rules(claim: Claim, rules: Sequence[str]) -> Iterator[str]:
+def _tell_rules(claim: Claim, rules: Sequence[str], is_short: bool) -> Iterator[str]:
     failed, warned = claim["rules_failed"], claim["rules_warned"]
     passed = [rule for rule in rules if rule not in failed and rule not in warned]
     yield from _entry("verdict", f"{claim['status']}{': ' + claim['reason'] if claim['reason'] else ''}")
     yield from _entry("failed", ", ".join(failed))
     yield from _entry("warned", ", ".join(warned))
-    yield from _entry("passed", f"{len(passed)} rules: {', '.join(passed)}")
+    yield from _entry("passed", f"{len(passed)} rules{'' if is_short else ': ' + ', '.join(passed)}")
 
 
 def _tell_choice(brief: PrintedBrief, figure: Figure) -> Iterator[str]:
@@ -131,7 +138,8 @@ def _tell_amount(value: Any, value_high: Any, unit: str | None, sign: str = "") 
     if value in (None, ""):
         return "no value"
     if unit == "fraction":
-        numbers = [f"{float(one) * 100:{sign}.6g} %" for one in (value, value_high) if one not in (None, "")]
+        mark = "pp" if sign else "%"
+        numbers = [f"{float(one) * 100:{sign}.6g} {mark}" for one in (value, value_high) if one not in (None, "")]
         return " to ".join(numbers)
     numbers = [_number(float(one), sign) for one in (value, value_high) if one not in (None, "")]
     return f"{' to '.join(numbers)} {unit or ''}".rstrip()

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 import cyclopts
 from cyclopts import Parameter
 
-from tasks.errors import BriefError, BrokenEnvironment
+from tasks.errors import BriefError, BrokenEnvironment, CheckFailed, Withheld, WrongUse
+from tasks.records import Known
 from tasks.settings import read_settings
 
 app = cyclopts.App(
@@ -24,10 +25,19 @@ app = cyclopts.App(
 )
 
 EditionOption = Annotated[str, Parameter(name="--edition", help="Edition in seeds/editions.toml.")]
+ArticlesOption = Annotated[
+    list[Path] | None, Parameter(name="--articles", help="Read these files or folders in place of the sources.")
+]
 LakeOption = Annotated[
     str | None, Parameter(name="--lake", help="Folder or s3://bucket/prefix of the lake (BRIEF_LAKE).")
 ]
 ReportsOption = Annotated[Path | None, Parameter(name="--reports", help="Folder for the briefs (BRIEF_REPORTS).")]
+EditionChoice = Annotated[
+    str | None, Parameter(name="--edition", help="Edition of the brief; default the newest brief of any.")
+]
+KnownOption = Annotated[
+    Known, Parameter(name="--known", help="What counts: what had been read by the cut-off (then), or up to now.")
+]
 DayOption = Annotated[
     date | None, Parameter(name="--as-of", help="Make the brief as of this day, 2025-08-25; default today.")
 ]
@@ -38,39 +48,59 @@ def run(
     *,
     edition: EditionOption = "weekly",
     as_of: DayOption = None,
-    articles: Annotated[
-        list[Path] | None, Parameter(name="--articles", help="Read these files or folders in place of the sources.")
-    ] = None,
+    articles: ArticlesOption = None,
     lake: LakeOption = None,
     reports: ReportsOption = None,
     deliver: Annotated[
         bool, Parameter(name="--deliver", negative="--no-deliver", help="Tell the channels in BRIEF_CHANNELS.")
     ] = True,
+    known: KnownOption = "now",
 ) -> None:
     """Read what is new, then make and deliver the brief.
 
     Example: brief run --edition weekly --as-of 2025-12-01
     """
     from flows.preparation import prepare
-    from flows.progress import shown
 
     prepare(edition, as_of, articles, lake, reports)
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
-    from flows.local_runs import start_flow
+    given = {"edition": edition, "as_of": as_of, "articles": articles, "lake": lake, "reports": reports}
+    print(_start("weekly-brief", {**given, "deliver": deliver, "known": known}))
 
-    with shown():
-        path = start_flow(
-            "weekly-brief",
-            {
-                "edition": edition,
-                "as_of": as_of,
-                "articles": articles,
-                "lake": lake,
-                "reports": reports,
-                "deliver": deliver,
-            },
-        )
-    print(path)
+
+@app.command
+def backfill(
+    *,
+    first: Annotated[date, Parameter(name="--from", help="First day, 2025-08-01.")],
+    last: Annotated[date, Parameter(name="--to", help="Last day, 2025-08-31.")],
+    edition: EditionOption = "weekly",
+    known: KnownOption = "now",
+    dry_run: Annotated[bool, Parameter(name="--dry-run", help="Only list the briefs, and write nothing.")] = False,
+    articles: ArticlesOption = None,
+    lake: LakeOption = None,
+    reports: ReportsOption = None,
+) -> None:
+    """Make the briefs of past periods that are missing, on the days of the edition's schedule; no channel is told.
+
+    What is made stays: run it again after a stop, and it goes on where it stopped.
+
+    Example: brief backfill --from 2025-08-01 --to 2025-08-31 --known then
+    """
+    from flows.backlog import plan_backlog
+    from flows.preparation import prepare
+    from tasks.deliver.manifests import read_manifests
+
+    run = prepare(edition, last, articles, lake, reports)
+    owed = plan_backlog(run.plan.edition, first, last, read_manifests(run.settings.reports))
+    for one in owed:
+        print(one, file=sys.stdout if dry_run else sys.stderr)
+    if dry_run or all(one.is_made for one in owed):
+        return
+    given = {"edition": edition, "articles": articles, "lake": lake, "reports": reports}
+    filled = _start("backfill", {**given, "first": first, "last": last, "known": known})
+    for one in filled:
+        print(one)
+    if withheld := [one for one in filled if one.path is None]:
+        raise Withheld(f"{len(withheld)} of {len(filled)} briefs were withheld; the reasons are above")
 
 
 @app.command
@@ -88,7 +118,6 @@ def extract(
     Example: brief extract seeds/articles -o claims.jsonl
     """
     from flows.extraction import extract_claims
-    from tasks.errors import WrongUse
 
     if not paths:
         raise WrongUse(
@@ -121,6 +150,46 @@ def status(
 
     for line in tell_status(prepare(edition, as_of, lake=lake, reports=reports)):
         print(line)
+
+
+@app.command
+def explain(
+    *what: Annotated[str, Parameter(help="Note number, claim id or its beginning, or entity, metric and period.")],
+    edition: EditionChoice = None,
+    period: Annotated[str | None, Parameter(name="--period", help="Period of the brief, 2025-W35; default the newest.")] = None,
+    reports: ReportsOption = None,
+) -> None:
+    """Lead a figure of a brief back to its sentences, rules and decisions.
+
+    Example: brief explain kuaishou gmv 2024-Q3
+    """
+    from flows.explain import explain as explain_figure
+    from flows.explain import read_rule_names
+    from flows.printed import find_brief
+
+    if not what:
+        raise WrongUse("brief explain needs a note number, a claim id or a figure, for example: brief explain jd revenue 2024-Q3")
+    settings = read_settings(reports=reports)
+    brief = find_brief(settings.reports, edition, period)
+    for line in explain_figure(brief, " ".join(what), read_rule_names(settings.expectations)):
+        print(line)
+
+
+@app.command
+def verify(
+    manifest: Annotated[Path, Parameter(help="A brief's manifest.json, or its folder.")], *, lake: LakeOption = None
+) -> None:
+    """Make a brief again from the versions its manifest records and compare bytes; nothing is written or delivered.
+
+    Example: brief verify reports/weekly/2025-W35/manifest.json
+    """
+    from flows.verify import tell_verification, verify_brief
+
+    found = verify_brief(manifest, lake)
+    for line in tell_verification(found):
+        print(line)
+    if not found.is_same:
+        raise CheckFailed(f"{manifest} was not made again byte for byte")
 
 
 @app.command
@@ -164,6 +233,16 @@ def doctor() -> None:
             print(f"    {'':18} type: {check.remedy}")
     if not all(check.is_well for check in checks):
         raise BrokenEnvironment("something is missing; see the lines marked --")
+
+
+def _start(flow: str, parameters: dict[str, Any]) -> Any:
+    from flows.progress import shown
+
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    from flows.local_runs import start_flow
+
+    with shown():
+        return start_flow(flow, parameters)
 
 
 def _demand_server() -> None:

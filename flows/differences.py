@@ -10,6 +10,7 @@ from typing import Any
 
 MOST = 5  # differences told of one file
 WIDTH = 100  # characters told of one cell or line
+TOLD_APART = frozenset({"versions", "outputs"})  # of a brief's JSON: whoever compares files tells these by themselves
 KEYS = {"figures.csv": ("entity", "metric", "scope", "unit", "modality", "period")}
 
 Rows = Mapping[str, Mapping[str, str]]  # name of a row → its cells by column
@@ -69,7 +70,7 @@ def _first_difference(old: str, new: str) -> int:
 
 
 def _table_rows(text: str, keys: tuple[str, ...]) -> Rows:
-    rows = csv.DictReader(text.splitlines())
+    rows = csv.DictReader(text.splitlines(), restkey="cells too many")
     return {" ".join(row[key] for key in keys if row.get(key)): row for row in rows}
 
 
@@ -78,6 +79,8 @@ def _record_rows(told: Any) -> Rows:
     rows: dict[str, Mapping[str, str]] = {}
     whole: dict[str, str] = {}
     for name, value in told.items() if isinstance(told, dict) else [("content", told)]:
+        if name in TOLD_APART:
+            continue
         if isinstance(value, list) and all(isinstance(one, dict) for one in value):
             rows |= {f"{name} {_name(one, number)}": _cells(one) for number, one in enumerate(value, 1)}
         else:

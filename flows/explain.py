@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flows.accounts import tell_claim, tell_figure, tell_held_back
-from flows.printed import Claim, Figure, PrintedBrief
+from flows.printed import Claim, Figure, PrintedBrief, ids_of, point_of
 from tasks.errors import WrongUse
+from tasks.validate.suites import read_suite
 
 _NUMBER = re.compile(r"\[?([0-9]{1,4})\]?")
 _ID = re.compile(r"[0-9a-f]{4,16}")
@@ -31,15 +31,14 @@ def explain(brief: PrintedBrief, what: str, rules: Sequence[str]) -> list[str]:
 
 
 def read_rule_names(suites: Path) -> list[str]:
-    """Name the rules that claims are held to, in the order of the suites."""
-    files = (suites / "claims.json", suites / "plausibility.json")
-    told = (json.loads(path.read_text("utf-8")) for path in files if path.is_file())
-    return [rule["meta"]["name"] for suite in told for rule in suite["expectations"]]
+    """Name the rules that claims are held to, in the suite's order."""
+    return [rule.name for rule in read_suite(suites, "claims").rules]
 
 
 def _explain_note(brief: PrintedBrief, what: str, rules: Sequence[str]) -> list[str]:
     number = _NUMBER.fullmatch(what)
-    claim_ids = brief.notes.get(int(number[1]), ()) if number else ()
+    note = brief.notes.get(int(number[1])) if number else None
+    claim_ids = note["claim_ids"] if note else ()
     return _explain_claims(brief, [brief.claims[one] for one in claim_ids if one in brief.claims], rules)
 
 
@@ -66,16 +65,23 @@ def _explain_series(brief: PrintedBrief, words: Sequence[str], rules: Sequence[s
     lines: list[str] = []
     for figure in sorted(figures, key=lambda one: (one["modality"] != "reported", bool(one["scope"]))):
         lines += [*tell_figure(brief, figure), ""]
-        behind = (brief.claims[one] for one in figure["claim_ids"].split(";") if one in brief.claims)
-        lines += [line for claim in behind for line in (*tell_claim(brief, claim, rules), "")]
+        behind = [brief.claims[one] for one in _all_about(brief, figure) if one in brief.claims]
+        for number, claim in enumerate(behind):
+            lines += [*tell_claim(brief, claim, rules, is_short=number > 0), ""]
     held = [one for one in brief.claims.values() if one["status"] != "accepted" and _is_named(one, words)]
     return [*lines, *tell_held_back(held)] if held else lines[:-1]
+
+
+def _all_about(brief: PrintedBrief, figure: Figure) -> list[str]:
+    """List the claims about a point: the chosen one, those that agree, those it was chosen over."""
+    conflict = brief.conflicts.get(point_of(figure))
+    return list(dict.fromkeys([*ids_of(figure), *(conflict["claim_ids"] if conflict else ())]))
 
 
 def _figures_of(brief: PrintedBrief, claim: Claim) -> Iterator[Figure]:
     """Find the points that rest on a claim, and those whose growth or other value it states."""
     for figure in brief.figures:
-        is_behind = claim["claim_id"] in figure["claim_ids"].split(";")
+        is_behind = claim["claim_id"] in ids_of(figure)
         is_about = all((figure[name] or None) == claim[name] for name in ("entity", "metric", "scope", "period"))
         if is_behind or (is_about and claim["status"] == "accepted" and figure["modality"] == claim["modality"]):
             yield figure

@@ -17,6 +17,7 @@ from tasks.errors import BriefError, WrongUse
 
 FLOWS = {
     "weekly-brief": ("flows.weekly_brief", "weekly_brief", "read what is new, then make and deliver the brief"),
+    "backfill": ("flows.backfill", "backfill", "make the briefs of past periods that are missing"),
     "ingest": ("flows.ingest", "ingest", "read what is new into the lake"),
     "publish": ("flows.publish", "publish", "make and deliver the brief from the lake"),
 }

@@ -26,13 +26,13 @@ class PrintedBrief:
     period: str
     claims: Mapping[str, Claim]  # by claim_id
     figures: Sequence[Figure]
-    notes: Mapping[int, Sequence[str]]  # number → claim_ids
+    notes: Mapping[int, Mapping[str, Any]]  # number → number, claim_ids, grade
     choices: Mapping[tuple[str, ...], Mapping[str, Any]]  # point → how it was chosen
     conflicts: Mapping[tuple[str, ...], Mapping[str, Any]]  # point → what it was chosen from
 
-    def numbers_of(self, claim_id: str) -> list[int]:
+    def notes_of(self, claim_id: str) -> list[Mapping[str, Any]]:
         """List the notes that stand for a claim."""
-        return [number for number, claims in self.notes.items() if claim_id in claims]
+        return [note for note in self.notes.values() if claim_id in note["claim_ids"]]
 
 
 def point_of(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def read_brief(folder: Path) -> PrintedBrief:
             told["period"],
             {one["claim_id"]: one for one in told["claims"]},
             figures,
-            {one["number"]: one["claim_ids"] for one in told.get("notes", ())},
+            {one["number"]: one for one in told.get("notes", ())},
             {point_of(one): one for one in told.get("choices", ())},
             {point_of(one): one for one in told.get("conflicts", ())},
         )

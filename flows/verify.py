@@ -93,7 +93,7 @@ def tell_verification(found: Verification) -> list[str]:
     if found.is_reproduced:
         lines.append("what was made again is what was recorded: the files were changed since")
     elif not found.versions:
-        lines.append("no recorded version is another one now: the program's code, a package it uses or the manifest itself changed")
+        lines.append("no recorded version is another one now: the program's code, its packages or the manifest changed")
     return [*lines, *found.versions, *(f"{name}: {line}" for name, lines in found.files.items() for line in lines)]
 
 

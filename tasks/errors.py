@@ -8,6 +8,7 @@ BriefError
 ├── BrokenEnvironment     something on this machine is missing or misconfigured    exit 3
 ├── BrokenContract        a frame does not have the columns its contract names     a defect of ours
 ├── SuiteNotLoaded        an expectation suite lost a rule while loading           a defect of ours
+├── CheckFailed           what was checked is not as it should be                  exit 1
 └── Withheld              the brief must not go out: the reason is the message     exit 1
 """
 
@@ -56,6 +57,10 @@ class BrokenContract(BriefError):
 
 class SuiteNotLoaded(BriefError):
     pass
+
+
+class CheckFailed(BriefError):
+    exit_code = 1
 
 
 class Withheld(BriefError):

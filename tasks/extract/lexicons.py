@@ -17,8 +17,8 @@ from tasks.vocabulary import Unit, Vocabulary
 Role = tuple[str, str]
 Roles = tuple[Role, ...]
 
-_TABLES = ("cues", "basis", "modality", "scope", "countries", "nouns", "periods", "pronouns")
-_CLASS = {"countries": "scope", "nouns": "noun", "periods": "period", "pronouns": "pronoun"}
+_TABLES = ("cues", "basis", "modality", "scope", "countries", "country_names", "nouns", "periods", "pronouns")
+_CLASS = {"countries": "scope", "country_names": "country", "nouns": "noun", "periods": "period", "pronouns": "pronoun"}
 _SEVERAL_CLASSES = {"cues"}  # in these tables the key is the class
 _CONTENT = {"entity", "metric", "period"}
 _EAST = {"zh", "ja"}
@@ -46,6 +46,8 @@ class Lexicon:
     attribution: tuple[re.Pattern[str], ...]
     abbreviations: frozenset[str]
     numerals: re.Pattern[str] | None
+    parts: tuple[re.Pattern[str], ...]  # six in ten, with groups up and down
+    counts: Mapping[str, str]  # number word → digits
     listing: frozenset[str]  # words between the members of a list
     metrics: Mapping[str, str]  # metric_id → dimension
     shares: Mapping[str, str]  # metric_id → metric of its share
@@ -101,6 +103,8 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         attribution=tuple(re.compile(pattern) for pattern in patterns["attribution"]),
         abbreviations=frozenset(patterns["abbreviations"]),
         numerals=_numerals(table),
+        parts=tuple(re.compile(pattern) for pattern in patterns.get("parts", [])),
+        counts={fold(word): value for value, words in table["numbers"].items() for word in words},
         listing=frozenset([*table["cues"]["respectively"], *table["ranges"].get("listing", [])]),
         metrics={metric: facts.dimension for metric, facts in vocabulary.metrics.items()},
         shares={metric: facts.share for metric, facts in vocabulary.metrics.items() if facts.share},
@@ -138,9 +142,12 @@ def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> t
             word = fold(alias.alias)
             roles[word].append(("metric", alias.id))
             plain.add(word)
+    names = {word for words in table["country_names"].values() for word in words if word[0].isupper()}
+    proper.update(fold(word) for word in names)
     for word, role in _cues(table):
         roles[word].append(role)
-        plain.add(word)
+        if role[0] != "country":
+            plain.add(word)
     _name_markets(vocabulary, roles)
     return proper - plain, dict(roles)
 

@@ -45,7 +45,9 @@ def set_periods(
             or not {"qoq", "mom"} & {word.stands_for("basis") for word in scene.of("basis", region[0], region[1])}
         )
     ):
-        reading.period = main.period if (main := _main_level(scene, previous, earlier)) else previous.period
+        main = _main_level(scene, previous, earlier)
+        reading.period = main.period if main else previous.period
+        reading.base = previous.period if main else ()
     elif reading.kind == "change" and previous and previous.is_base and not bases:
         reading.base = previous.period
     if reading.kind == "change" and not (reading.base and previous and previous.is_base):
@@ -164,7 +166,7 @@ def _own_phrase(
         and (not phrase.has("e") or _is_during(scene, phrase))
     ]
     bracket = [phrase for phrase in here if scene.folded[figure.end : phrase.start] in {"(", " ("}]
-    if bracket and bracket[0].has("q", "h", "y"):
+    if bracket and bracket[0].has("q", "h", "y") and not _fills_bracket(scene, bracket[0]):
         return bracket[0]
     if is_level and (touching := _touching(scene, figure, here)):
         return touching
@@ -206,8 +208,20 @@ def _own_phrase(
         and not _dates_a_base(scene, phrase)
     ]
     is_open = not reading.focus and not any(other.end <= figure.start for other in scene.figures)
-    later = [phrase for phrase in later if phrase.end <= clause[1] or is_open]
+    later = [phrase for phrase in later if phrase.end <= clause[1] or (is_open and not _dates_another(scene, phrase))]
     return later[0] if len(later) == 1 else None
+
+
+def _dates_another(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether the clause of a phrase has a figure of its own: 34 Prozent, 2023 waren es 22 Prozent."""
+    start, end = scene.clause(phrase.start)
+    return any(start <= figure.start < end for figure in scene.figures)
+
+
+def _fills_bracket(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether the bracket that a phrase opens gives another figure: (Vorjahr: 57 Mio.)."""
+    end = scene.folded.find(")", phrase.end, scene.sentence.end)
+    return any(phrase.end <= figure.start < end for figure in scene.figures)
 
 
 def _dates_a_report(scene: Scene, phrase: Phrase, figure: Figure) -> bool:

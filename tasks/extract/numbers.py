@@ -18,7 +18,7 @@ _DIGITS = re.compile(r"[0-9]+(?:[.,'][0-9]+)*(?:\u202f[0-9]{3}(?![0-9]))*")
 _RATIO = re.compile(r"(?<![0-9:.])([0-9]+(?:\.[0-9]+)?) ?(?::|比) ?([0-9]+(?:\.[0-9]+)?)(?![0-9:])")
 _SIGN = re.compile(r"(?<![0-9a-z%])[-+±] ?$")
 _YEAR = re.compile(r"(?:19[5-9][0-9]|20[0-9]{2})$")
-_PARTS = re.compile(r"(?P<down>[一二三四五六七八九十百]+)分之(?P<up>[一二三四五六七八九十百两]+)")
+_PARTS = re.compile(r"(?P<down>[一二三四五六七八九十百千万]+)分之(?P<up>[一二三四五六七八九十百两]+)")
 _LONGEST = 40  # digits of a figure; longer runs are serial numbers
 
 
@@ -104,6 +104,10 @@ def _read_tail(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape
                 number = folded[start : inner.end("scale")]
                 unit = lexicon.units[inner["unit"]] if inner["unit"] else None
                 scale, end = "", inner.end()
+    if lexicon.is_east_asian and unit and folded[end : end + 1] == "半":
+        half = lexicon.unit_only.match(folded, end + 1) if unit.dimension == "count" else None
+        unit, end = (lexicon.units[half["unit"]], half.end()) if half else (unit, end + 1)
+        number += "半"
     prefix = lexicon.prefix.search(folded, max(0, start - 9), start)
     if (
         prefix
@@ -169,6 +173,11 @@ def _in_words(folded: str, words: Sequence[Word], lexicon: Lexicon, blocked: byt
             figure = _read_tail(folded, word.start, word.end, lexicon, "numeral")
             if figure.scale or (figure.unit and not (value == "1" and figure.dimension in {"time", "count"})):
                 yield replace(figure, number=value)
+    for pattern in lexicon.parts:
+        for match in pattern.finditer(folded):
+            up, down = (lexicon.counts.get(match[name], match[name]) for name in ("up", "down"))
+            if not blocked[match.start("up")] and not blocked[match.start("down")]:
+                yield Figure(match.start(), match.end(), "fraction", f"{up}/{down}")
     if lexicon.numerals:
         for match in _PARTS.finditer(folded):
             if not blocked[match.start()]:
@@ -220,7 +229,7 @@ def _lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[F
             first.shape == "digits"
             and not first.scale
             and (not first.unit or first.is_prefixed)
-            and second.is_scaled
+            and (second.is_scaled or second.unit)
             and (gap in {"auf", "to"} and before and before[0] in {"from", "von"})
         ):
             figures[number] = replace(first, scale=second.scale, unit=first.unit or second.unit)
@@ -279,7 +288,7 @@ def _makes_range(folded: str, first: Figure, second: Figure, lexicon: Lexicon) -
         return False
     if first.dimension and second.dimension and first.dimension != second.dimension:
         return False
-    if not second.unit and not second.scale and first.unit and not first.is_prefixed:
+    if not second.unit and first.unit and not first.is_prefixed:
         return False
     before = folded[max(0, first.start - 24) : first.start]
     if gap.strip() in {"and", "und"}:

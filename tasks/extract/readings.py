@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 
 from tasks.extract.kinds import set_kind
-from tasks.extract.measures import counts_something, look_ahead, match_metric, match_whole, suits_its_metric
+from tasks.extract.measures import counts_something, holds_share, look_ahead, match_metric, match_whole, suits_its_metric
 from tasks.extract.moments import carries, set_periods
 from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.subjects import find_subjects, names_someone_first
+
+_MARKET_SHARE = "market_share"
 
 
 def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
@@ -64,6 +66,11 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
     last = subjects.get(-1)
     if last and not focus.has_actor and scene.actor is None and (readings or first <= (8 if scene.lexicon.is_east_asian else 28)):
         focus.entity = last
+    if not scene.figures:
+        topics = {word.stands_for("metric") for word in scene.of("metric", scene.sentence.start, scene.sentence.end)}
+        if len(topics) == 1 and (topic := topics.pop()):
+            focus.metric, focus.metric_age = topic, 0
+            focus.metrics[scene.lexicon.metrics.get(topic, "")] = topic
     if not readings:
         carried = [phrase for phrase in scene.phrases if carries(scene, phrase, bool(focus.periods))]
         for phrase in sorted(carried, key=lambda phrase: not phrase.has("full")):
@@ -105,6 +112,8 @@ def _read(
     look_ahead(scene, reading, clause, has_actor)
     if reading.kind == "share" and (whole := match_whole(scene, figure)):
         reading.metric = whole
+    elif reading.kind == "share" and holds_share(scene, figure, region):
+        reading.metric = _MARKET_SHARE
     elif reading.kind == "share" and metric_word and metric:
         reading.metric = scene.lexicon.shares.get(metric, metric)
     elif reading.kind in {"level", "share"} and not suits_its_metric(scene, reading):

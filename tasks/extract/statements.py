@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, follows_figure
 
 
@@ -76,5 +77,16 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
             reading.scope = words[0].stands_for("scope")
             reading.cues.append((words[0].start, words[0].end))
             break
+    if reading.scope is None:
+        reading.scope = _country(scene, clause, figure)
     if scene.attribution:
         reading.attributed_to = scene.attribution[2]
+
+
+def _country(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | None:
+    """Find the country that stands right before a metric: its US sales, 美国GMV."""
+    for word in reversed(scene.of("country", clause[0], figure.start)):
+        metrics = scene.starting("metric", word.end, word.end + 1)
+        if metrics and not scene.folded[word.end : metrics[0].start].strip(" -的の"):
+            return word.stands_for("country")
+    return None

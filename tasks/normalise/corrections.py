@@ -87,7 +87,8 @@ def _is_over(correction: Correction, last_day: object) -> bool:
     about a later one is missing without any repair.
     """
     told = str(correction.expect.get("period") or correction.where.get("period") or "")
-    return not is_period(told) or (isinstance(last_day, date) and read_period(told).ends_on <= last_day)
+    ends_on = read_period(told).ends_on if is_period(told) else None
+    return ends_on is None or (isinstance(last_day, date) and ends_on <= last_day)
 
 
 def _refuse_two(chosen: pl.DataFrame, correction: Correction) -> None:

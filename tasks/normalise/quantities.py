@@ -131,6 +131,13 @@ def read_amount(mention: Mapping[str, Any], marks: Marks) -> tuple[float, float 
 
 def _read(number: str, scale: str, shape: str, marks: Marks) -> Amount:
     factor = _factor(scale, marks)
+    if shape == "fraction" and "/" in number:
+        up, down = (read_count(part) for part in number.split("/"))
+        if not 0 < up <= down:
+            raise UnreadableNumber(f"{number!r} is no part of a whole")
+        return Amount(up / down, 0.005)
+    if number[-1:] == "半" and number[:-1].isdigit():
+        return Amount((float(number[:-1]) + 0.5) * factor, 0.25 * factor)
     if shape in {"fraction", "multiple"}:
         parts = _PARTS.fullmatch(number)
         value = read_numeral(parts[2]).value / read_numeral(parts[1]).value if parts else float(number)
@@ -142,6 +149,11 @@ def _read(number: str, scale: str, shape: str, marks: Marks) -> Amount:
     else:
         amount = read_numeral(number)
     return Amount(amount.value * factor, amount.rounding * factor)
+
+
+def read_count(written: str) -> float:
+    """Read a small whole number in digits or Chinese numerals."""
+    return float(written) if written.isascii() else read_numeral(written).value
 
 
 def _pair(number: str, scale: str, shape: str, marks: Marks) -> float | None:
