@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
-RUN := PREFECT_LOGGING_LEVEL=WARNING $(VENV)/bin
+RUN := $(VENV)/bin
 
 .PHONY: brief test check setup lock clean
 

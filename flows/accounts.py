@@ -160,7 +160,12 @@ def _entry(label: str, text: str | None) -> list[str]:
         return []
     lead = f"  {label:{INDENT - 3}} "
     return textwrap.wrap(
-        _plain(text), WIDTH, initial_indent=lead, subsequent_indent=" " * INDENT, break_long_words=False, break_on_hyphens=False
+        _plain(text),
+        WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

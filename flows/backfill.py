@@ -30,7 +30,7 @@ class Filled:
         return str(self.path) if self.path else f"{self.owed.period}: withheld: {self.reason}"
 
 
-@flow(name="backfill", validate_parameters=False)
+@flow(name="backfill")
 async def backfill(
     first: date,
     last: date,

@@ -156,7 +156,9 @@ def status(
 def explain(
     *what: Annotated[str, Parameter(help="Note number, claim id or its beginning, or entity, metric and period.")],
     edition: EditionChoice = None,
-    period: Annotated[str | None, Parameter(name="--period", help="Period of the brief, 2025-W35; default the newest.")] = None,
+    period: Annotated[
+        str | None, Parameter(name="--period", help="Period of the brief, 2025-W35; default the newest.")
+    ] = None,
     reports: ReportsOption = None,
 ) -> None:
     """Lead a figure of a brief back to its sentences, rules and decisions.
@@ -168,7 +170,9 @@ def explain(
     from flows.printed import find_brief
 
     if not what:
-        raise WrongUse("brief explain needs a note number, a claim id or a figure, for example: brief explain jd revenue 2024-Q3")
+        raise WrongUse(
+            "brief explain needs a note number, a claim id or a figure, for example: brief explain jd revenue 2024-Q3"
+        )
     settings = read_settings(reports=reports)
     brief = find_brief(settings.reports, edition, period)
     for line in explain_figure(brief, " ".join(what), read_rule_names(settings.expectations)):
@@ -238,7 +242,7 @@ def doctor() -> None:
 def _start(flow: str, parameters: dict[str, Any]) -> Any:
     from flows.progress import shown
 
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     from flows.local_runs import start_flow
 
     with shown():

@@ -22,7 +22,7 @@ from tasks.validate.task import judge_batch
 BATCH = 500  # articles
 
 
-@flow(name="ingest", validate_parameters=False)
+@flow(name="ingest")
 async def ingest(
     edition: str = "weekly",
     as_of: date | None = None,

@@ -19,7 +19,7 @@ from tasks.render.task import build_index_page
 from tasks.store.task import read
 
 
-@flow(name="publish", validate_parameters=False)
+@flow(name="publish")
 async def publish(
     edition: str = "weekly",
     as_of: date | None = None,

@@ -165,4 +165,3 @@ def _size(data: bytes | None) -> str:
 
 def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-

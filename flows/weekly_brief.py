@@ -12,7 +12,7 @@ from flows.publish import publish
 from tasks.records import Known
 
 
-@flow(name="weekly-brief", validate_parameters=False)
+@flow(name="weekly-brief")
 async def weekly_brief(
     edition: str = "weekly",
     as_of: date | None = None,

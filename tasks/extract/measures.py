@@ -6,7 +6,7 @@ from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
 from tasks.extract.words import Word
 
-_METRIC_LASTS = 1  # sentences
+_METRIC_LASTS = 2  # sentences
 
 
 def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int], region: tuple[int, int],

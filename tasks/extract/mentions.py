@@ -129,9 +129,9 @@ def _readings(
             focus, section = Focus(entity=focus.entity if section == "" else None), here
         elif section == "teaser" and sentence.opens_paragraph:
             focus = Focus()  # each headline is about something else
+        own = words[bisect_right(word_starts, sentence.start - 1) : bisect_right(word_starts, sentence.end - 1)]
         scene = Scene(
-            folded, sentence,
-            words[bisect_right(word_starts, sentence.start - 1) : bisect_right(word_starts, sentence.end - 1)],
+            folded, sentence.keep_whole([(word.start, word.end) for word in own if word.end - word.start > 3]), own,
             figures[bisect_right(figure_starts, sentence.start - 1) : bisect_right(figure_starts, sentence.end - 1)],
             phrases[bisect_right(phrase_starts, sentence.start - 1) : bisect_right(phrase_starts, sentence.end - 1)],
             next((start for start, _ in actors if sentence.start <= start < sentence.end), None),

@@ -65,9 +65,9 @@ def _main_level(scene: Scene, previous: Reading, earlier: Sequence[Reading]) -> 
     if not {"ya", "q-1", "m-1"} & set(previous.period):
         return None
     for reading in reversed(earlier):
-        if reading.kind == "level" and reading.metric == previous.metric and reading.figure.dimension == previous.figure.dimension:
-            if not {"ya", "q-1", "m-1"} & set(reading.period) and reading is not previous:
-                return reading
+        is_same = (reading.metric, reading.figure.dimension) == (previous.metric, previous.figure.dimension)
+        if is_same and reading.kind == "level" and not {"ya", "q-1", "m-1"} & set(reading.period):
+            return reading
     return None
 
 

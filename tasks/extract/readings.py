@@ -5,7 +5,14 @@ from __future__ import annotations
 import itertools
 
 from tasks.extract.kinds import set_kind
-from tasks.extract.measures import counts_something, holds_share, look_ahead, match_metric, match_whole, suits_its_metric
+from tasks.extract.measures import (
+    counts_something,
+    holds_share,
+    look_ahead,
+    match_metric,
+    match_whole,
+    suits_its_metric,
+)
 from tasks.extract.moments import carries, set_periods
 from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
@@ -34,7 +41,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
             focus.metric, focus.metric_age = reading.metric, 0
             focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric
-        if reading.period and not reading.is_base and not (focus.periods and _is_moment(reading.period)) and not {"ya", "q-1", "m-1"} & set(reading.period):
+        if reading.period and _names_the_time(reading, focus):
             focus.remember(reading.period)
     _share_out(scene, readings)
     for number, reading in enumerate(readings):
@@ -46,6 +53,19 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
                 reading.basis, focus.has_yoy = "yoy", True
     _close(scene, focus, subjects, readings)
     return readings
+
+
+def _names_the_time(reading: Reading, focus: Focus) -> bool:
+    """Tell whether a figure's period is what the text is about from here on."""
+    if reading.is_base or {"ya", "q-1", "m-1"} & set(reading.period):
+        return False
+    return not (focus.periods and _is_moment(reading.period))
+
+
+def _sets_topic(scene: Scene) -> bool:
+    """Tell whether a sentence without figures asks or only names something: Your take rate. Wie hoch ist die Retourenquote?"""
+    text = scene.folded[scene.sentence.start : scene.sentence.end].strip()
+    return text.endswith("?") or len(text) <= (8 if scene.lexicon.is_east_asian else 20)
 
 
 def _is_moment(keys: tuple[str, ...]) -> bool:
@@ -64,9 +84,11 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
     if named:
         focus.last_entity = named[-1]
     last = subjects.get(-1)
+    if focus.entity is None and len(set(named)) == 1 and not focus.has_actor and scene.actor is None:
+        focus.entity = named[0]
     if last and not focus.has_actor and scene.actor is None and (readings or first <= (8 if scene.lexicon.is_east_asian else 28)):
         focus.entity = last
-    if not scene.figures:
+    if not scene.figures and _sets_topic(scene):
         topics = {word.stands_for("metric") for word in scene.of("metric", scene.sentence.start, scene.sentence.end)}
         if len(topics) == 1 and (topic := topics.pop()):
             focus.metric, focus.metric_age = topic, 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from tasks.extract.lexicons import Lexicon
 
@@ -29,6 +29,15 @@ class Sentence:
     end: int
     opens_paragraph: bool
     clauses: tuple[Span, ...]
+
+    def keep_whole(self, spans: Iterable[Span]) -> Sentence:
+        """Join the clauses that a mark inside one of these spans divides: シー(SE), Kingdom: Come."""
+        edges = {first for first, _ in self.clauses[1:]}
+        inner = {edge for edge in edges for start, end in spans if start < edge <= end} if edges else set()
+        if not inner:
+            return self
+        starts = [self.start, *(edge for edge in sorted(edges - inner))]
+        return replace(self, clauses=tuple(zip(starts, [*starts[1:], self.end], strict=True)))
 
     def clause_at(self, offset: int) -> int:
         """Find the number of the clause that holds an offset."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.extract.numbers import Figure
-from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_compared
+from tasks.extract.scenes import Focus, Reading, Scene, is_compared
 from tasks.extract.words import Word
 
 
@@ -55,8 +55,9 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
 
 def _is_apposed(scene: Scene, start: int, figure: Figure, entities: list[Word]) -> bool:
     """Tell whether a clause only gives the name before it its figure: and Pinduoduo, at about 5.2 trillion yuan."""
-    openers = scene.starting("apposed", start, start + 1)
-    return bool(openers) and not any(word.start < figure.start for word in entities) and not scene.of("metric", start, figure.start)
+    openers = scene.starting("apposed", start, start + 2)
+    has_own = any(word.start < figure.start for word in entities) or bool(scene.of("metric", start, figure.start))
+    return bool(openers) and not has_own
 
 
 def _is_part_of(scene: Scene, word: Word, subject: str | None) -> bool:
@@ -84,8 +85,7 @@ def _is_bystander(scene: Scene, word: Word, named: list[Word]) -> bool:
     """Tell whether a name is part of an attribution, stands after the speaker has begun, or only says where or whose."""
     if _is_owner(scene, word) or (_is_market(word) and any(not _is_market(other) for other in named)):
         return True
-    home = scene.clause(word.start)
-    if in_brackets(scene, home) and not any(home[0] <= figure.start < home[1] for figure in scene.figures):
+    if _stands_in_brackets(scene, word):
         return True
     if scene.actor is not None and word.start >= scene.actor:
         return True
@@ -94,14 +94,22 @@ def _is_bystander(scene: Scene, word: Word, named: list[Word]) -> bool:
     return False
 
 
+def _stands_in_brackets(scene: Scene, word: Word) -> bool:
+    """Tell whether a name stands in brackets without a figure, as a ticker or another name: (NASDAQ: PDD)."""
+    opens = scene.folded.rfind("(", max(scene.sentence.start, word.start - 40), word.start)
+    closes = scene.folded.find(")", opens, scene.sentence.end)
+    return opens >= 0 and word.end <= closes and not any(opens <= figure.start < closes for figure in scene.figures)
+
+
 def _is_market(word: Word) -> bool:
     return (word.stands_for("entity") or "").startswith("market:")
 
 
 def _is_owner(scene: Scene, word: Word) -> bool:
-    """Tell whether a name only says whose the one before it is: the app, owned by PDD Holdings."""
-    owners = scene.of("owner", max(scene.sentence.start, word.start - 24), word.start)
-    return bool(owners) and not scene.folded[owners[-1].end : word.start].strip()
+    """Tell whether a name only says whose another is, or what is left out: the app, owned by PDD; 14% without Farfetch."""
+    start = max(scene.sentence.start, word.start - 24)
+    cues = [*scene.of("owner", start, word.start), *scene.of("without", start, word.start)]
+    return any(not scene.folded[cue.end : word.start].strip() for cue in cues)
 
 
 def find_versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str | None:

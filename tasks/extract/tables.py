@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ def _barred(sheet: Sheet, lines: Sequence[Span]) -> Iterator[Table]:
 
 def _cells(folded: str, start: int, end: int) -> Iterator[Span]:
     bars = [at for at in range(start, end) if folded[at] == "|"]
-    for left, right in zip(bars, bars[1:], strict=False):
+    for left, right in itertools.pairwise(bars):
         yield _strip(folded, (left + 1, right))
 
 
@@ -136,7 +137,7 @@ def _periodic(holds: Sequence[bool], start: int, end: int) -> tuple[int, int, in
             if not figures or not all(pattern[figures:]) or any(holds[max(start, first - width) : first]):
                 continue
             count = 1
-            while first + (count + 1) * width <= end and list(holds[first + count * width : first + (count + 1) * width]) == pattern:
+            while (last := first + (count + 1) * width) <= end and list(holds[last - width : last]) == pattern:
                 count += 1
             if count > 1:
                 return first, width, count
@@ -176,7 +177,7 @@ def _read_cell(
         return None
     if kind == "share" and metric:
         metric = sheet.lexicon.shares.get(metric, metric)
-    named = [value for span in (around[0] if around else None, *around[1:-1], head, around[-1]) for value in sheet.of("entity", span)]
+    named = [value for span in (*around[:-1], head, around[-1]) for value in sheet.of("entity", span)]
     period = next((keys for span in (head, *around) if (keys := sheet.period_in(span))), ())
     if not period and earlier:
         period = earlier[0].period
@@ -184,7 +185,8 @@ def _read_cell(
     reading.basis = basis[0] if basis and is_change else None
     reading.money = figure.unit.unit_id if figure.unit and figure.dimension == "money" else focus.money
     reading.direction = "down" if is_change and sheet.of("down", head) and not sheet.of("up", head) else "up" if is_change else ""
-    reading.is_loss = kind == "level" and figure.dimension == "money" and any(sheet.of("loss", span) for span in (head, *around[:-1]))
+    is_amount = kind == "level" and figure.dimension == "money"
+    reading.is_loss = is_amount and any(sheet.of("loss", span) for span in (head, *around[:-1]))
     return reading
 
 

@@ -67,7 +67,8 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     setting = Setting(
         mention["published_on"], vocabulary.fiscal_year(mention["entity"] or ""), tuple(mention["focus_words"] or ())
     )
-    is_untold = mention["is_base"] and not mention["period_words"]  # up from 34 million: of an earlier time, nobody says which
+    # up from 34 million: an earlier amount, and nobody says how much earlier
+    is_untold = mention["is_base"] and not mention["period_words"]
     period = None if is_untold else read_phrase(mention["period_words"], setting)
     claim = {
         name: mention.get(name)

@@ -111,3 +111,9 @@ def test_an_earlier_cut_off_knows_nothing_of_what_came_later(weekly: dict[str, A
     assert {row["period"] for row in figures(folder) if row["modality"] == "reported"}.isdisjoint(
         {"2024-Q4", "2025-Q1"}
     )
+
+
+def test_parameters_come_as_text_from_a_deployment(weekly: dict[str, Any], tmp_path: Path) -> None:
+    shutil.copytree(weekly["place"] / "lake", tmp_path / "lake")
+    path = run_weekly(tmp_path, as_of="2025-12-01", now="2025-12-01T01:00:00Z", reports=str(tmp_path / "reports"))
+    assert (path.parent / "figures.csv").read_bytes() == (weekly["folder"] / "figures.csv").read_bytes()
