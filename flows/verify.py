@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,7 +71,12 @@ def verify_brief(path: Path, lake: str | None = None) -> Verification:
     path = path / MANIFEST if path.is_dir() else path
     record = read_record(path)
     run = prepare(record.edition, record.as_of, lake=lake, known=record.known)
-    files = {one.name: one.data for one in _make_again(run, record)}
+    return compare_brief(path, record, make_again(run, record))
+
+
+def compare_brief(path: Path, record: Record, artifacts: Sequence[Artifact]) -> Verification:
+    """Compare a manifest and the files beside it with what was made again."""
+    files = {one.name: one.data for one in artifacts}
     made = read_record_text(files[MANIFEST].decode(), path)
     names = dict.fromkeys([*files, *record.outputs])
     # a manifest cannot hold its own hash: its file is the record
@@ -117,7 +122,8 @@ def read_record_text(text: str, path: Path) -> Record:
         raise WrongUse(f"{path} is no manifest of a brief: {place}: {first['msg']}") from None
 
 
-def _make_again(run: Preparation, record: Record) -> list[Artifact]:
+def make_again(run: Preparation, record: Record) -> list[Artifact]:
+    """Make the files of a brief from the versions that its manifest records."""
     from flows.making import make_brief, plainly
 
     return make_brief(run, _read_again(run, record), record.since, plainly).files

@@ -142,7 +142,7 @@ def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> t
             word = fold(alias.alias)
             roles[word].append(("metric", alias.id))
             plain.add(word)
-    names = {word for words in table["country_names"].values() for word in words if word[0].isupper()}
+    names = {word for words in table.get("country_names", {}).values() for word in words if word[0].isupper()}
     proper.update(fold(word) for word in names)
     for word, role in _cues(table):
         roles[word].append(role)
@@ -182,7 +182,7 @@ def _splits(word: str, size: int) -> bool:
 
 def _cues(table: Mapping[str, Any]) -> Iterable[tuple[str, Role]]:
     for name in _TABLES:
-        for key, words in table[name].items():
+        for key, words in table.get(name, {}).items():
             for word in words:
                 yield fold(word), (key, "") if name in _SEVERAL_CLASSES else (_CLASS.get(name, name), key)
     for name in ("qualifiers", "qualifiers_after"):

@@ -176,6 +176,12 @@ def _own_phrase(
     if not is_level:
         own = [phrase for phrase in own if not _belongs_elsewhere(scene, phrase, figure)]
     before = [phrase for phrase in own if clause[0] <= phrase.start and phrase.end <= figure.start]
+    is_second = any(other.end <= region[0] for other in scene.figures) and not scene.lexicon.is_east_asian
+    if is_level and is_second and is_from(scene, figure, region):
+        cue = max((word.start for word in scene.of("base", region[0], figure.start)), default=region[0])
+        before = [phrase for phrase in before if phrase.start >= cue]
+        if not before and not [phrase for phrase in own if figure.end <= phrase.start < region[1]]:
+            return None
     told = [phrase for phrase in before if _dates_a_report(scene, phrase, figure)]
     if before and len(told) < len(before):
         return _best([phrase for phrase in before if phrase not in told])

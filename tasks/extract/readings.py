@@ -84,7 +84,7 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
     if named:
         focus.last_entity = named[-1]
     last = subjects.get(-1)
-    if focus.entity is None and len(set(named)) == 1 and not focus.has_actor and scene.actor is None:
+    if not scene.figures and focus.entity is None and len(set(named)) == 1 and not focus.has_actor and scene.actor is None:
         focus.entity = named[0]
     if last and not focus.has_actor and scene.actor is None and (readings or first <= (8 if scene.lexicon.is_east_asian else 28)):
         focus.entity = last

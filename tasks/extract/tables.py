@@ -179,7 +179,7 @@ def _read_cell(
         metric = sheet.lexicon.shares.get(metric, metric)
     named = [value for span in (*around[:-1], head, around[-1]) for value in sheet.of("entity", span)]
     period = next((keys for span in (head, *around) if (keys := sheet.period_in(span))), ())
-    if not period and earlier:
+    if earlier and (is_change or not period):
         period = earlier[0].period
     reading = Reading(figure, kind, named[0] if named else focus.entity, metric, period=period, focus=tuple(focus.periods))
     reading.basis = basis[0] if basis and is_change else None

@@ -39,7 +39,7 @@ def test_every_file_the_readme_links_to_exists() -> None:
 
 
 def test_every_path_the_readme_names_exists() -> None:
-    named = {word for word in re.findall(r"`((?:seeds|tasks|flows|tests|templates|expectations)/[\w./-]*)`", README)}
+    named = set(re.findall(r"`((?:seeds|tasks|flows|tests|templates|expectations)/[\w./-]*)`", README))
     assert named
     assert [path for path in sorted(named) if not (PROJECT / path).exists()] == []
 

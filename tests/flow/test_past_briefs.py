@@ -12,27 +12,27 @@ from typing import Any
 import pytest
 
 from tasks.settings import PROJECT
-from tests.flow.conftest import run_weekly
 
 pytestmark = pytest.mark.flow
 ARTICLES = PROJECT / "seeds/articles"
 
 
-def test_a_brief_is_made_again_byte_for_byte_from_its_manifest(weekly: dict[str, Any]) -> None:
-    from flows.verify import tell_verification, verify_brief
+def test_a_brief_is_made_again_byte_for_byte_and_a_file_changed_since_is_told_by_its_row(
+    weekly: dict[str, Any], tmp_path: Path
+) -> None:
+    from flows.preparation import prepare
+    from flows.verify import compare_brief, make_again, read_record, tell_verification
 
-    found = verify_brief(weekly["folder"] / "manifest.json", str(weekly["place"] / "lake"))
-    assert tell_verification(found) == ["same: 6 files"]
-
-
-def test_a_file_changed_since_is_told_with_the_row_that_changed(weekly: dict[str, Any], tmp_path: Path) -> None:
-    from flows.verify import tell_verification, verify_brief
+    path = weekly["folder"] / "manifest.json"
+    record = read_record(path)
+    again = make_again(prepare(record.edition, record.as_of, lake=str(weekly["place"] / "lake")), record)
+    assert tell_verification(compare_brief(path, record, again)) == ["same: 6 files"]
 
     folder = shutil.copytree(weekly["folder"], tmp_path / "copy")
     figures = (folder / "figures.csv").read_text("utf-8").replace(",334200000000,", ",934200000000,", 1)
     (folder / "figures.csv").write_text(figures, "utf-8")
     (folder / "quality.html").unlink()
-    told = tell_verification(verify_brief(folder, str(weekly["place"] / "lake")))
+    told = tell_verification(compare_brief(folder / "manifest.json", record, again))
     assert told[:2] == [
         "differs: 2 of 6 files",
         "what was made again is what was recorded: the files were changed since",
@@ -74,24 +74,24 @@ def test_every_note_of_a_brief_leads_to_a_sentence_with_its_source(weekly: dict[
 
 def test_a_backfill_makes_what_is_missing_with_what_was_known_then_or_now(server: str, tmp_path: Path) -> None:
     from flows.backfill import backfill
+    from flows.ingest import ingest
 
     early, late = ARTICLES / "017-kuaishou-third-quarter.txt", ARTICLES / "018-three-reports-compared.txt"
-    first, second = date(2024, 11, 25), date(2024, 12, 2)
+    first, second, lake = date(2024, 11, 25), date(2024, 12, 2), str(tmp_path / "lake")
     for day, article in ((first, early), (second, late)):
-        moment = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
-        run_weekly(tmp_path, as_of=day, now=moment, articles=[article], reports=tmp_path / "made")
-    shutil.rmtree(tmp_path / "made/weekly/2024-W48")
+        asyncio.run(ingest(articles=[article], lake=lake, now=datetime(day.year, day.month, day.day, 1, tzinfo=UTC)))
 
-    def fill(name: str, known: str) -> list[Any]:
-        place = {"lake": str(tmp_path / "lake"), "reports": tmp_path / name, "articles": [early]}
-        return asyncio.run(backfill(first, second, known=known, now=datetime(2025, 1, 1, tzinfo=UTC), **place))
+    def fill(known: str, last: date) -> list[str]:
+        given = {"articles": [early], "lake": lake, "reports": tmp_path / known, "known": known}
+        filled = asyncio.run(backfill(first, last, now=datetime(2025, 1, 1, tzinfo=UTC), **given))
+        return [one.owed.period for one in filled if one.path and one.path.is_file()]
 
-    def read(name: str) -> int:
-        return int(
-            json.loads((tmp_path / name / "weekly/2024-W48/manifest.json").read_text())["counts"]["articles_read"]
-        )
+    def read(known: str) -> int:
+        manifest = json.loads((tmp_path / known / "weekly/2024-W48/manifest.json").read_text("utf-8"))
+        return int(manifest["counts"]["articles_read"])
 
-    assert [one.owed.period for one in fill("made", "now")] == ["2024-W48"]
-    assert fill("made", "now") == []
-    assert [one.owed.period for one in fill("then", "then")] == ["2024-W48", "2024-W49"]
-    assert (read("made"), read("then")) == (2, 1)
+    assert fill("now", first) == ["2024-W48"]
+    assert fill("now", second) == ["2024-W49"]
+    assert fill("now", second) == []
+    assert fill("then", first) == ["2024-W48"]
+    assert (read("now"), read("then")) == (2, 1)
