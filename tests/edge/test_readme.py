@@ -66,7 +66,14 @@ def test_extract_works_as_the_readme_says() -> None:
 def test_a_fresh_clone_makes_its_brief_and_sets_up_only_once(tmp_path: Path) -> None:
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", str(PROJECT), str(clone)], check=True)
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("BRIEF_", "PREFECT_", "VIRTUAL_ENV"))}
+    inherited = (
+        "BRIEF_",
+        "PREFECT_",
+        "VIRTUAL_ENV",
+        "MAKE",
+        "MFLAGS",
+    )  # of the run that tests, not of a newcomer's shell
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(inherited)}
     home = {**clean, "PREFECT_HOME": str(tmp_path / "prefect"), "PYTHON": str(shutil.which("python3"))}
 
     def make() -> subprocess.CompletedProcess[str]:
