@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from tasks.counts import count_run
+from tasks.errors import Withheld
 from tasks.plans import RunPlan
-from tasks.records import BriefMaterial, Comparison, Edition
+from tasks.records import BriefMaterial, Comparison, Edition, RunCounts
 from tasks.settings import Settings
 
 
@@ -27,8 +28,12 @@ def build_material(
     comparison: Comparison,
     versions: Mapping[str, str],
 ) -> BriefMaterial:
-    """Build the record that `render` works from: counts of the frames, and what may be printed."""
+    """Build the record that `render` works from: counts of the frames, and what may be printed.
+
+    Withheld where nothing was read, which is no quiet week, or where more figures are held back than the edition allows.
+    """
     counts = count_run(plan.sources, articles, set_aside, duplicates, history, held_back, plan.as_of, since)
+    demand_substance(counts, plan)
     return BriefMaterial(
         plan.edition,
         plan.period,
@@ -42,6 +47,21 @@ def build_material(
         since,
         plan.known,
     )
+
+
+def demand_substance(counts: RunCounts, plan: RunPlan) -> None:
+    """Withhold a brief that rests on no article, or on figures of which too large a share is held back."""
+    if counts.articles_read == 0:
+        raise Withheld(
+            f"No article is known up to {plan.as_of}: a brief of nothing is not a quiet {plan.period}; "
+            "look at `brief status` and the sources"
+        )
+    share = counts.figures_held_back / max(counts.figures_held_back + counts.figures_accepted, 1)
+    if share > plan.edition.held_back_limit:
+        raise Withheld(
+            f"{share:.0%} of the figures up to {plan.as_of} are held back, more than the {plan.edition.held_back_limit:.0%} "
+            f"that {plan.edition.edition_id} allows; look at `brief status`, then at the sources or the rules"
+        )
 
 
 def read_versions(settings: Settings, vocabulary_hash: str, lake: Mapping[str, int], edition: Edition) -> dict[str, str]:

@@ -76,4 +76,4 @@ def test_prefect_run_lists_the_flows() -> None:
     answer = subprocess.run(
         [Path(sys.executable).with_name("prefect"), "run"], capture_output=True, text=True, cwd=PROJECT, timeout=60
     )
-    assert [line.split()[0] for line in answer.stdout.splitlines()] == ["weekly-brief", "ingest", "publish", "backfill"]
+    assert [line.split()[0] for line in answer.stdout.splitlines()] == ["weekly-brief", "backfill", "ingest", "publish"]
