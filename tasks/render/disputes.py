@@ -11,6 +11,7 @@ from tasks.render.points import Row
 from tasks.render.sentences import Telling, tell_rule
 
 MOST_CONFLICTS = 6
+UNSETTLED = "no rule decides"  # as CONFLICTS.rule says it
 MOST_VOICES = 3  # different values told of one conflict
 MOST_SOURCES = 2  # sources named with one value
 WIDE = 9.0  # spread from which on a factor is printed
@@ -49,7 +50,7 @@ def _conflict(row: Row, telling: Telling) -> Item:
     ]
     text = labels.fill(
         "boxes",
-        "conflict",
+        "conflict_unsettled" if row["rule"] == UNSETTLED else "conflict",
         values=labels.word("boxes", "against").join(values),
         chosen=told[0] if told else words.amount(row["chosen_value"], row["unit"]),
         rule=tell_rule(row["rule"], words),
