@@ -1,6 +1,6 @@
 """Periods as text (`2024-Q3`, `2024-H1`, `2024:618`, `2024-01/2024-10`) and what follows from them.
 
-A period is written the way `gold/SCHEMA.md` of the corpora writes it. Its `index` counts periods of the same kind, so that the
+A period is written the way tests/gold/SCHEMA.md tells annotators to. Its `index` counts periods of the same kind, so that the
 previous one is `index - 1` and the year-ago one `index - per_year`; kinds without a fixed length have no index.
 """
 
