@@ -83,6 +83,7 @@ def make_brief(run: Preparation, known: Read, since: date | None, step: Step = t
     quality = step(render_quality)(results, material, settings.templates)
     brief = step(build_story)(material, vocabulary)
     printed = step(render_files)(material, brief, settings.templates, quality)
-    files = step(manifest)(material, brief.title, known.articles, known.set_aside, printed)
+    findings = [finding.headline for finding in brief.findings]
+    files = step(manifest)(material, brief.title, known.articles, known.set_aside, printed, findings)
     announce("render", f"{len(files)} files, {len(brief.notes)} notes")
     return MadeBrief(material, brief, files)

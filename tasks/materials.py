@@ -64,7 +64,9 @@ def demand_substance(counts: RunCounts, plan: RunPlan) -> None:
         )
 
 
-def read_versions(settings: Settings, vocabulary_hash: str, lake: Mapping[str, int], edition: Edition) -> dict[str, str]:
+def read_versions(
+    settings: Settings, vocabulary_hash: str, lake: Mapping[str, int], edition: Edition
+) -> dict[str, str]:
     """Name the versions of all that a brief depends on: program and lake, and hashes of edition, seeds, suites and templates."""
     return {
         "program": version("competitive-briefs"),

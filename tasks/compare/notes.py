@@ -22,7 +22,9 @@ def describe_point() -> pl.Expr:
             pl.format("the same step a year ago was {} %", _percent("season_ratio"))
         ),
         pl.when(pl.col("usual_ratio").is_not_null()).then(
-            pl.format("the same step of the {} years known had a median of {} %", "season_years", _percent("usual_ratio"))
+            pl.format(
+                "the same step of the {} years known had a median of {} %", "season_years", _percent("usual_ratio")
+            )
         ),
     ]
     return pl.concat_str(parts, separator="; ", ignore_nulls=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,16 @@ MANIFEST = "manifest.json"
 
 
 def build_manifest(
-    material: BriefMaterial, title: str, inputs: pl.DataFrame, set_aside: pl.DataFrame, artifacts: Iterable[Artifact]
+    material: BriefMaterial,
+    title: str,
+    inputs: pl.DataFrame,
+    set_aside: pl.DataFrame,
+    artifacts: Iterable[Artifact],
+    findings: Sequence[str] = (),
 ) -> Artifact:
     """Write the manifest of a brief.
 
+    `title` and `findings` (their headlines) are what the page over all briefs lists and searches.
     `inputs` has doc and content_hash of every document behind it, `set_aside` doc, room and reason of what could not be
     used; hashes are sha256, hex. Equal inputs give equal bytes.
     """
@@ -32,6 +38,7 @@ def build_manifest(
         "known": material.known,
         "cut_off": material.cut_off.isoformat(),
         "title": title,
+        "findings": list(findings),
         "language": material.edition.language,
         "versions": dict(sorted(material.versions.items())),
         "counts": asdict(material.counts),

@@ -19,10 +19,15 @@ from tasks.records import Artifact, BriefMaterial, Receipt
 
 @task(name="deliver: manifest", cache_policy=NO_CACHE)
 def manifest(
-    material: BriefMaterial, title: str, inputs: pl.DataFrame, set_aside: pl.DataFrame, artifacts: Sequence[Artifact]
+    material: BriefMaterial,
+    title: str,
+    inputs: pl.DataFrame,
+    set_aside: pl.DataFrame,
+    artifacts: Sequence[Artifact],
+    findings: Sequence[str] = (),
 ) -> list[Artifact]:
     """Add the manifest to a brief's files."""
-    return [*artifacts, build_manifest(material, title, inputs, set_aside, artifacts)]
+    return [*artifacts, build_manifest(material, title, inputs, set_aside, artifacts, findings)]
 
 
 @task(name="deliver: archive", retries=2, retry_delay_seconds=2, cache_policy=NO_CACHE)

@@ -12,15 +12,23 @@ from tasks.extract.words import Word
 _RATE_LEVELS = {"conversion_rate", "accuracy", "efficiency"}
 
 
-def set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: tuple[int, int], previous: Reading | None) -> None:
+def set_kind(
+    scene: Scene, reading: Reading, region: tuple[int, int], clause: tuple[int, int], previous: Reading | None
+) -> None:
     figure, lexicon = reading.figure, scene.lexicon
     dimension = lexicon.metrics.get(reading.metric or "", "")
     cue, gap = _direction(scene, reading, region)
     has_basis = bool(scene.of("basis", region[0], region[1]))
     has_growth = bool(scene.of("growth", region[0], figure.start))
-    touches_reach = touches(scene, "reach", region[0], figure.start) and not touches(scene, "by", region[0], figure.start)
+    touches_reach = touches(scene, "reach", region[0], figure.start) and not touches(
+        scene, "by", region[0], figure.start
+    )
     sized = scene.starting("sized", figure.end, figure.end + 3) if figure.dimension in {"fraction", "times"} else []
-    compared = next((word.stands_for("entity") for word in scene.of("entity", sized[0].end, clause[1])), None) if sized else None
+    compared = (
+        next((word.stands_for("entity") for word in scene.of("entity", sized[0].end, clause[1])), None)
+        if sized
+        else None
+    )
     if sized and compared:
         reading.kind, reading.is_multiple = "ratio", True
         reading.versus = compared
@@ -49,7 +57,9 @@ def set_kind(scene: Scene, reading: Reading, region: tuple[int, int], clause: tu
             reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
         elif has_basis or has_growth or (cue and (gap < 24 or not _is_share(scene, reading, region))):
             reading.kind = (
-                "change" if not (_is_share(scene, reading, region) and not has_basis and not has_growth and gap > 8) else "share"
+                "change"
+                if not (_is_share(scene, reading, region) and not has_basis and not has_growth and gap > 8)
+                else "share"
             )
         elif previous and previous.kind == "change" and _is_listed(scene, previous.figure, figure):
             reading.kind, reading.direction = "change", previous.direction
@@ -118,7 +128,9 @@ def _is_end_of_move(scene: Scene, figure: Figure) -> bool:
             and scene.of("reach", first.end, second.start)
             and touches(scene, "base", scene.sentence.start, first.start)
         ):
-            return not scene.of("growth", scene.sentence.start, figure.start) and not scene.of("basis", first.end, figure.start)
+            return not scene.of("growth", scene.sentence.start, figure.start) and not scene.of(
+                "basis", first.end, figure.start
+            )
     return False
 
 
@@ -134,7 +146,9 @@ def _is_step(scene: Scene, cue: Word, figure: Figure) -> bool:
     if cue.end <= figure.start:
         inner = [word for word in scene.words if cue.end <= word.start and word.end <= figure.start]
         if any(
-            word.stands_for("reach") is not None and word.stands_for("by") is None and word.stands_for("qualifier") is None
+            word.stands_for("reach") is not None
+            and word.stands_for("by") is None
+            and word.stands_for("qualifier") is None
             for word in inner
         ):
             return False
@@ -176,7 +190,9 @@ def _direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> tuple
         for word in scene.of(role, region[0], figure.start):
             options.append((figure.start - word.end, word))
         for word in (
-            [] if scene.lexicon.is_east_asian else scene.starting("qualifier", figure.end, min(region[1], figure.end + 3))
+            []
+            if scene.lexicon.is_east_asian
+            else scene.starting("qualifier", figure.end, min(region[1], figure.end + 3))
         ):
             if word.stands_for("qualifier") == {"up": "over", "down": "under"}[role]:
                 return word, 0

@@ -121,7 +121,9 @@ def _units(vocabulary: Vocabulary, language: str) -> dict[str, Unit]:
 
 
 def _is_prefix(word: str, unit: Unit) -> bool:
-    return unit.dimension == "money" and (unit.language == "*" or (not word.isascii() and len(word) < 5 and word[-1] != "元"))
+    return unit.dimension == "money" and (
+        unit.language == "*" or (not word.isascii() and len(word) < 5 and word[-1] != "元")
+    )
 
 
 def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> tuple[set[str], dict[str, list[Role]]]:
@@ -155,7 +157,9 @@ def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> t
 def _name_markets(vocabulary: Vocabulary, roles: dict[str, list[Role]]) -> None:
     """Let a metric's alias that starts with a market's name or a word of time (全国网上零售额, 全年营收) stand for that too."""
     markets = {
-        fold(alias.alias): alias.id for alias in vocabulary.entity_aliases if vocabulary.entities[alias.id].kind == "market"
+        fold(alias.alias): alias.id
+        for alias in vocabulary.entity_aliases
+        if vocabulary.entities[alias.id].kind == "market"
     }
     for word, played in roles.items():
         if any(role == "metric" for role, _ in played) and not any(role == "entity" for role, _ in played):
@@ -164,10 +168,14 @@ def _name_markets(vocabulary: Vocabulary, roles: dict[str, list[Role]]) -> None:
                 played.append(("entity", markets[name]))
     metrics = {word: value for word, played in roles.items() for role, value in played if role == "metric"}
     for word in [word for word, played in roles.items() if any(role == "entity" for role, _ in played)]:
-        name = next((word[size:] for size in range(2, len(word) - 1) if word[size:] in metrics and _splits(word, size)), None)
+        name = next(
+            (word[size:] for size in range(2, len(word) - 1) if word[size:] in metrics and _splits(word, size)), None
+        )
         if name and not any(role == "metric" for role, _ in roles[word]):
             roles[word].append(("metric", metrics[name]))
-    periods = {word: key for word, played in roles.items() for role, key in played if role == "period" and not word.isascii()}
+    periods = {
+        word: key for word, played in roles.items() for role, key in played if role == "period" and not word.isascii()
+    }
     for word, played in roles.items():
         if any(role == "metric" for role, _ in played) and not any(role == "period" for role, _ in played):
             name = next((word[:size] for size in range(len(word) - 1, 1, -1) if word[:size] in periods), None)
@@ -208,7 +216,9 @@ def _any(words: Iterable[str]) -> str:
     )
 
 
-def _tail(scales: Mapping[str, float], units: Mapping[str, Unit], table: Mapping[str, Any], is_east: bool) -> re.Pattern[str]:
+def _tail(
+    scales: Mapping[str, float], units: Mapping[str, Unit], table: Mapping[str, Any], is_east: bool
+) -> re.Pattern[str]:
     more = _any(map(fold, table["qualifiers_after"].get("over", []))) if is_east else r"\+"
     return re.compile(
         rf"(?:[ -]?(?P<scale>{_any(scales)}))?(?P<more>{more})?(?P<scale2>{_any(scales) if is_east else '(?!)'})?"

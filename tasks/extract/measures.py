@@ -42,7 +42,8 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         if (
             gap_nouns
             and gap_nouns[0].end <= region[1]
-            and scene.starting("share", figure.end, figure.end + 2) + ([gap_nouns[0]] if figure.shape == "fraction" else [])
+            and scene.starting("share", figure.end, figure.end + 2)
+            + ([gap_nouns[0]] if figure.shape == "fraction" else [])
         ):
             return gap_nouns[0].stands_for("noun"), gap_nouns[0]
     if figure.dimension in {"", "count"}:
@@ -61,7 +62,10 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         previous
         and previous.metric
         and not (previous.metric.startswith("other:") and figure.dimension in {"", "count"})
-        and (figure.dimension in {"fraction", "points", "times"} or is_alike(lexicon.metrics.get(previous.metric, ""), figure))
+        and (
+            figure.dimension in {"fraction", "points", "times"}
+            or is_alike(lexicon.metrics.get(previous.metric, ""), figure)
+        )
     ):
         return previous.metric, None
     for word in reversed(scene.of("metric", scene.sentence.start, clause[0])):
@@ -140,7 +144,11 @@ def match_whole(scene: Scene, figure: Figure) -> str | None:
         if share := scene.lexicon.shares.get(metric):
             return share
         cues = scene.of("share", figure.end, word.start)
-        if cues and not scene.folded[figure.end : cues[0].start].strip() and not scene.folded[cues[-1].end : word.start].strip():
+        if (
+            cues
+            and not scene.folded[figure.end : cues[0].start].strip()
+            and not scene.folded[cues[-1].end : word.start].strip()
+        ):
             return metric
     return None
 
@@ -163,7 +171,9 @@ def suits_its_metric(scene: Scene, reading: Reading) -> bool:
 
 def look_ahead(scene: Scene, reading: Reading, clause: tuple[int, int], has_actor: bool) -> None:
     """Let a figure that opens a comparison take name and metric from what follows: against Q1's 73.3 bn, Meituan's revenue …"""
-    compared = reading.is_base or (bool(scene.of("base_after", reading.figure.end, clause[1])) and reading.kind == "level")
+    compared = reading.is_base or (
+        bool(scene.of("base_after", reading.figure.end, clause[1])) and reading.kind == "level"
+    )
     if not compared or any(other.end <= reading.figure.start for other in scene.figures):
         return
     start = scene.sentence.start

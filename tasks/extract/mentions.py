@@ -47,7 +47,9 @@ def find_mentions(articles: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
     return pl.DataFrame(rows, schema=pl.Schema(MENTIONS), orient="row")
 
 
-def _mentions(article: Mapping[str, Any], folded: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+def _mentions(
+    article: Mapping[str, Any], folded: str, words: Sequence[Word], lexicon: Lexicon
+) -> Iterator[dict[str, Any]]:
     text, placed = article["text"], map_offsets(article["cuts"] or [])
     for reading, section, limit in _readings(article, folded, words, lexicon):
         figure = reading.figure
@@ -102,7 +104,11 @@ def _readings(
     article: Mapping[str, Any], folded: str, words: Sequence[Word], lexicon: Lexicon
 ) -> Iterator[tuple[Reading, str, tuple[int, int]]]:
     text = article["text"]
-    noise = [match.span() for match in lexicon.noise.finditer(folded) if match.end() > match.start()] if lexicon.noise else []
+    noise = (
+        [match.span() for match in lexicon.noise.finditer(folded) if match.end() > match.start()]
+        if lexicon.noise
+        else []
+    )
     phrases = find_phrases(folded, words, noise, lexicon)
     names = [(word.start, word.end) for word in words if word.stands_for("entity")]
     taken = [*noise, *names, *((phrase.start, phrase.end) for phrase in phrases)]

@@ -96,7 +96,9 @@ def _base_phrases(scene: Scene, figure: Figure, clause: tuple[int, int], region:
     """List the phrases of a figure's region that name what it is compared with."""
     found = []
     for phrase in scene.phrases:
-        if (region[0] <= phrase.start < region[1] and (_stands_compared(scene, phrase, clause) or phrase.has("ya"))) or (
+        if (
+            region[0] <= phrase.start < region[1] and (_stands_compared(scene, phrase, clause) or phrase.has("ya"))
+        ) or (
             phrase.is_relative
             and clause[0] <= phrase.start < clause[1]
             and (phrase.has("ya") or _stands_compared(scene, phrase, clause))
@@ -198,7 +200,9 @@ def _own_phrase(
     if not is_level and not any(phrase.has("e") for phrase in own):
         between = [other for other in scene.figures if other.end <= figure.start]
         own = [phrase for phrase in own if not between or phrase.start > between[-1].start]
-    compared = [phrase for phrase in here if phrase not in own and clause[0] <= phrase.start and phrase.end <= figure.start]
+    compared = [
+        phrase for phrase in here if phrase not in own and clause[0] <= phrase.start and phrase.end <= figure.start
+    ]
     if is_level and compared and not any(compared[-1].end <= other.start < figure.start for other in scene.figures):
         return compared[-1]
     earlier = [phrase for phrase in own if phrase.end <= clause[0] and not phrase.is_relative]
@@ -338,7 +342,13 @@ def _is_quoted(scene: Scene, phrase: Phrase) -> bool:
 
 def carries(scene: Scene, phrase: Phrase, has_focus: bool) -> bool:
     """Tell whether a phrase in a sentence without figures says what period the text is about."""
-    if phrase.is_relative or phrase.is_date or phrase.has("e", "same") or _is_since(scene, phrase) or _is_quoted(scene, phrase):
+    if (
+        phrase.is_relative
+        or phrase.is_date
+        or phrase.has("e", "same")
+        or _is_since(scene, phrase)
+        or _is_quoted(scene, phrase)
+    ):
         return False
     if phrase.has("y") and phrase.start - scene.sentence.start <= _OPENING:
         return True

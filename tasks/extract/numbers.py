@@ -56,7 +56,9 @@ class Figure:
         return not self.unit and not self.is_scaled and self.shape in {"digits", "numeral"}
 
 
-def find_figures(folded: str, words: Sequence[Word], taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Figure]:
+def find_figures(
+    folded: str, words: Sequence[Word], taken: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[Figure]:
     """Find the figures of a folded text outside the spans taken, in reading order; ranges are one figure."""
     blocked = bytearray(len(folded) + 1)
     for start, end in taken:
@@ -216,7 +218,9 @@ def _is_told_amount(figure: Figure, folded: str) -> bool:
     if figure.dimension == "time":
         return word != "一" or figure.is_more or folded[figure.end : figure.end + 1] in {"多", "余"}
     if figure.dimension == "count":
-        return figure.unit is not None and (figure.unit.spelling in {"席", "席次"} or any(char in word for char in "十百千"))
+        return figure.unit is not None and (
+            figure.unit.spelling in {"席", "席次"} or any(char in word for char in "十百千")
+        )
     return False
 
 
@@ -233,7 +237,12 @@ def _lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[F
             and (gap in {"auf", "to"} and before and before[0] in {"from", "von"})
         ):
             figures[number] = replace(first, scale=second.scale, unit=first.unit or second.unit)
-        elif first.is_bare and first.shape == "digits" and second.shape == "digits" and _is_listed(gap, first, second, lexicon):
+        elif (
+            first.is_bare
+            and first.shape == "digits"
+            and second.shape == "digits"
+            and _is_listed(gap, first, second, lexicon)
+        ):
             figures[number] = replace(first, scale=second.scale, unit=second.unit)
     return figures
 

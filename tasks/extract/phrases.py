@@ -60,7 +60,9 @@ class Phrase:
 Atom = tuple[int, int, str]
 
 
-def find_phrases(folded: str, words: Sequence[Word], taken: Sequence[tuple[int, int]], lexicon: Lexicon) -> list[Phrase]:
+def find_phrases(
+    folded: str, words: Sequence[Word], taken: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> list[Phrase]:
     """Find the phrases of time of a folded text, in reading order."""
     atoms = sorted(_atoms(folded, words, taken, lexicon), key=lambda atom: (atom[0], -atom[1]))
     return list(_compose(folded, atoms, lexicon))
@@ -155,8 +157,15 @@ def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[P
     keys: list[str] = []
     ends: list[int] = []
     for first, last, key in atoms:
-        is_near = bool(keys) and first <= end + 24 and (first < end or lexicon.glue.fullmatch(folded, end, first) is not None)
-        if is_near and key == "until" and "fiscal" not in keys and not any(one.startswith(("span", "same3")) for one in keys):
+        is_near = (
+            bool(keys) and first <= end + 24 and (first < end or lexicon.glue.fullmatch(folded, end, first) is not None)
+        )
+        if (
+            is_near
+            and key == "until"
+            and "fiscal" not in keys
+            and not any(one.startswith(("span", "same3")) for one in keys)
+        ):
             continue
         if is_near and key == "thru" and ("," in folded[end:first] or not keys[-1][1:].isdigit() or "fiscal" in keys):
             continue
@@ -183,7 +192,9 @@ def _fits(keys: list[str], key: str) -> bool:
         return not any(one.startswith(("q", "h", "m", "e")) for one in keys) or key == "same"
     alike = {"q": "qhn", "h": "qhn", "n": "qhn", "m": "m", "y": "y", "d": "d", "f": "qhnf", "e": "e", "s": ""}
     return not any(
-        one[0] in alike.get(kind, "") for one in keys if one not in {"fiscal", "thru", "until"} and not one.startswith("span")
+        one[0] in alike.get(kind, "")
+        for one in keys
+        if one not in {"fiscal", "thru", "until"} and not one.startswith("span")
     )
 
 

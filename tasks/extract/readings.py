@@ -46,7 +46,9 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
     _share_out(scene, readings)
     for number, reading in enumerate(readings):
         if reading.kind == "change" and not reading.basis and not reading.base:
-            later = next((other for other in readings[number + 1 :] if other.metric == reading.metric and other.is_base), None)
+            later = next(
+                (other for other in readings[number + 1 :] if other.metric == reading.metric and other.is_base), None
+            )
             if later and later is readings[number + 1] and later.figure.start - reading.figure.end < 30:
                 reading.base = later.period
             if later and "ya" in later.period:
@@ -84,9 +86,20 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
     if named:
         focus.last_entity = named[-1]
     last = subjects.get(-1)
-    if not scene.figures and focus.entity is None and len(set(named)) == 1 and not focus.has_actor and scene.actor is None:
+    if (
+        not scene.figures
+        and focus.entity is None
+        and len(set(named)) == 1
+        and not focus.has_actor
+        and scene.actor is None
+    ):
         focus.entity = named[0]
-    if last and not focus.has_actor and scene.actor is None and (readings or first <= (8 if scene.lexicon.is_east_asian else 28)):
+    if (
+        last
+        and not focus.has_actor
+        and scene.actor is None
+        and (readings or first <= (8 if scene.lexicon.is_east_asian else 28))
+    ):
         focus.entity = last
     if not scene.figures and _sets_topic(scene):
         topics = {word.stands_for("metric") for word in scene.of("metric", scene.sentence.start, scene.sentence.end)}
@@ -111,7 +124,11 @@ def _read(
     )
     previous = outer[-1] if outer else None
     metric, metric_word = match_metric(scene, focus, figure, clause, region, previous)
-    if figure.is_bare and not figure.is_more and not counts_something(scene, figure, metric, metric_word, previous, region):
+    if (
+        figure.is_bare
+        and not figure.is_more
+        and not counts_something(scene, figure, metric, metric_word, previous, region)
+    ):
         return None
     if figure.shape == "ratio" and scene.lexicon.metrics.get(metric or "") not in {"times", "coefficient"}:
         return None
@@ -154,7 +171,12 @@ def _set_conversion(scene: Scene, reading: Reading, previous: Reading | None) ->
     ):
         return
     between = scene.folded[previous.figure.end : figure.start]
-    if "(" in between and ")" not in between and len(between) < 16 and figure.unit.unit_id != previous.figure.unit.unit_id:
+    if (
+        "(" in between
+        and ")" not in between
+        and len(between) < 16
+        and figure.unit.unit_id != previous.figure.unit.unit_id
+    ):
         reading.converts = previous.figure.start
         reading.entity, reading.metric, reading.kind = previous.entity, previous.metric, previous.kind
         reading.period, reading.base, reading.is_base = previous.period, previous.base, previous.is_base

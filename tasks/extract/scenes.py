@@ -191,4 +191,6 @@ def is_alike(dimension: str, figure: Figure, kind: str = "") -> bool:
 
 
 def says_down(cue: Word) -> bool:
-    return (cue.stands_for("down") is not None and cue.stands_for("up") is None) or cue.stands_for("qualifier") == "under"
+    return (cue.stands_for("down") is not None and cue.stands_for("up") is None) or cue.stands_for(
+        "qualifier"
+    ) == "under"

@@ -12,7 +12,9 @@ def set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> No
     if before and not scene.folded[before[-1].end : figure.start].strip(" 为是达到于有a"):
         word = before[-1]
         is_base = (
-            word.stands_for("qualifier") in {"over", "under"} and follows_figure(scene, word) and not scene.lexicon.is_east_asian
+            word.stands_for("qualifier") in {"over", "under"}
+            and follows_figure(scene, word)
+            and not scene.lexicon.is_east_asian
         )
         if not is_base:
             reading.qualifier = word.stands_for("qualifier") or "exact"

@@ -75,7 +75,10 @@ def _head(scene: Scene, entities: list[Word]) -> str | None:
         if (
             other.start - first.end < 30
             and _is_part_of(scene, other, first.stands_for("entity"))
-            and (scene.folded[first.end : first.end + 2] in {"'s", "s "} or scene.folded[first.end : first.end + 1] in "的の旗伞")
+            and (
+                scene.folded[first.end : first.end + 2] in {"'s", "s "}
+                or scene.folded[first.end : first.end + 1] in "的の旗伞"
+            )
         ):
             return other.stands_for("entity")
     return first.stands_for("entity")

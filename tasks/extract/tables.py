@@ -163,7 +163,12 @@ def read_table(table: Table, sheet: Sheet, focus: Focus) -> Iterator[tuple[Readi
 
 
 def _read_cell(
-    figure: Figure, head: Span | None, around: Sequence[Span | None], sheet: Sheet, focus: Focus, earlier: Sequence[Reading]
+    figure: Figure,
+    head: Span | None,
+    around: Sequence[Span | None],
+    sheet: Sheet,
+    focus: Focus,
+    earlier: Sequence[Reading],
 ) -> Reading | None:
     figure = _with_unit(figure, [head, *around], sheet)
     cell = (figure.start - 1, figure.end + 1)
@@ -181,10 +186,14 @@ def _read_cell(
     period = next((keys for span in (head, *around) if (keys := sheet.period_in(span))), ())
     if earlier and (is_change or not period):
         period = earlier[0].period
-    reading = Reading(figure, kind, named[0] if named else focus.entity, metric, period=period, focus=tuple(focus.periods))
+    reading = Reading(
+        figure, kind, named[0] if named else focus.entity, metric, period=period, focus=tuple(focus.periods)
+    )
     reading.basis = basis[0] if basis and is_change else None
     reading.money = figure.unit.unit_id if figure.unit and figure.dimension == "money" else focus.money
-    reading.direction = "down" if is_change and sheet.of("down", head) and not sheet.of("up", head) else "up" if is_change else ""
+    reading.direction = (
+        "down" if is_change and sheet.of("down", head) and not sheet.of("up", head) else "up" if is_change else ""
+    )
     is_amount = kind == "level" and figure.dimension == "money"
     reading.is_loss = is_amount and any(sheet.of("loss", span) for span in (head, *around[:-1]))
     return reading

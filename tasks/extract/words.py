@@ -77,7 +77,9 @@ def _matches(glued: str, original: str, lexicon: Lexicon) -> tuple[Offsets, Offs
     starts = place[frame["start"].to_numpy().astype(np.int64)] if len(patterns) else np.empty(0, dtype=np.int64)
     lengths = np.array([len(word) for word in lexicon.words], dtype=np.int64)
     ends = starts + lengths[patterns] if len(patterns) else starts
-    keep = _stands_alone(glued, original, starts, ends) & _is_capital(original, starts, np.array(lexicon.is_proper)[patterns])
+    keep = _stands_alone(glued, original, starts, ends) & _is_capital(
+        original, starts, np.array(lexicon.is_proper)[patterns]
+    )
     starts, ends, patterns = starts[keep], ends[keep], patterns[keep]
     order = np.lexsort((-ends, starts))
     return starts[order], ends[order], patterns[order]

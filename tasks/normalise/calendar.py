@@ -122,7 +122,9 @@ def _explicit(keys: list[str], year: int | None, setting: Setting, depth: int) -
     return None
 
 
-def _part(keys: list[str], kind: dict[str, str], year: int | None, setting: Setting, depth: int, is_fiscal: bool) -> str | None:
+def _part(
+    keys: list[str], kind: dict[str, str], year: int | None, setting: Setting, depth: int, is_fiscal: bool
+) -> str | None:
     if "q" in kind and is_fiscal and setting.fiscal and year is not None:
         return _fiscal_quarter(int(kind["q"][1:]), year, setting.fiscal)
     if "nine" in keys:
@@ -237,7 +239,11 @@ def _fiscal_year(year: int | None, setting: Setting) -> str | None:
     if year is None:
         if setting.published_on is None:
             return None
-        year = setting.published_on.year if setting.published_on.month > int(fiscal.year_ends) else setting.published_on.year - 1
+        year = (
+            setting.published_on.year
+            if setting.published_on.month > int(fiscal.year_ends)
+            else setting.published_on.year - 1
+        )
         year -= 0 if fiscal.named_by == "end" else 1
     end_year, end_month = _fiscal_end(year, fiscal)
     return _span(12, end_month, end_year, setting)

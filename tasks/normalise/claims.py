@@ -33,7 +33,9 @@ def read_claims(mentions: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.Data
     _fill_titles(claims)
     _link(claims)
     frame = pl.DataFrame([{name: claim.get(name) for name in CLAIMS} for claim in claims], schema=pl.Schema(CLAIMS))
-    frame = frame.drop("period_kind", "period_start", "period_end", "period_index").hstack(period_columns(frame["period"]))
+    frame = frame.drop("period_kind", "period_start", "period_end", "period_index").hstack(
+        period_columns(frame["period"])
+    )
     return (
         frame.select(*CLAIMS).unique("claim_id", keep="first", maintain_order=True),
         pl.DataFrame(unreadable, schema=pl.Schema(UNREADABLE)),
@@ -59,7 +61,11 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     kind = mention["kind"]
     unit = _unit(mention, vocabulary)
     if (
-        (kind == "change" and mention["direction"] == "down" and not (unit == "times" or mention["shape"] == "multiple"))
+        (
+            kind == "change"
+            and mention["direction"] == "down"
+            and not (unit == "times" or mention["shape"] == "multiple")
+        )
         or (kind == "level" and (mention["is_loss"] or mention["metric"] in _LOSSES))
         or (mention["sign"] == "-" and kind in {"change", "level"} and value > 0)
     ):

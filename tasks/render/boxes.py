@@ -14,6 +14,7 @@ from tasks.render.quotes import cut_quote
 from tasks.render.sentences import Telling
 
 MOST_RULES = 5
+MOST_REVISED = 5
 MOST_NEW = 6
 
 
@@ -83,7 +84,11 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
     labels, words = telling.words.labels, telling.words
     moved = material.comparison.changes.filter(pl.col("moved").is_not_null(), ~pl.col("is_converted").fill_null(False))
     rows = [row for row in moved.iter_rows(named=True) if watched(row)]
-    items = [_revised(row, telling) for row in rows if row["moved"] == "revised"]
+    revised = sorted((row for row in rows if row["moved"] == "revised"), key=lambda row: -_revision(row))
+    items = [_revised(row, telling) for row in revised[:MOST_REVISED]]
+    if len(revised) > MOST_REVISED:
+        more = labels.fill("boxes", "revised_more", count=words.number(len(revised) - MOST_REVISED))
+        items.append(Item(labels.word("boxes", "revised_lead"), more + labels.word("patterns", "stop")))
     new = [row for row in rows if row["moved"] == "new"]
     if new:
         items.append(_new(new, telling))
@@ -98,6 +103,12 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
         )
         items.append(Item(labels.word("boxes", "silent_lead"), text + labels.word("patterns", "stop")))
     return Box(labels.word("headings", "since_last"), "", tuple(items))
+
+
+def _revision(row: Row) -> float:
+    """Measure how far a figure was revised, as a fraction of what was printed."""
+    printed = row["printed_value"]
+    return abs(row["value"] / printed - 1) if printed else 0.0
 
 
 def _revised(row: Row, telling: Telling) -> Item:

@@ -21,7 +21,7 @@ class Note:
     publisher: str
     title: str
     published: str  # as printed
-    captured: str
+    captured: str  # as printed; empty where the heading of the notes tells it
     grade: str  # A to F and 1 to 6: B2
     address: str
 
@@ -171,3 +171,4 @@ class Brief:
     method: str
     labels: dict[str, str]  # headings and fixed words for the templates, in the edition's language
     ledger: frozenset[str]  # every number as printed anywhere above
+    notes_key: str = ""  # beside the heading of the notes: when their documents were captured

@@ -7,11 +7,10 @@ from collections.abc import Callable
 
 from tasks.records import BriefMaterial
 from tasks.render.brief import Box, Item
-from tasks.render.points import Row
+from tasks.render.points import Row, is_unsettled
 from tasks.render.sentences import Telling, tell_rule
 
-MOST_CONFLICTS = 6
-UNSETTLED = "no rule decides"  # as CONFLICTS.rule says it
+MOST_CONFLICTS = 4
 MOST_VOICES = 3  # different values told of one conflict
 MOST_SOURCES = 2  # sources named with one value
 WIDE = 9.0  # spread from which on a factor is printed
@@ -33,8 +32,15 @@ def build_conflicts(material: BriefMaterial, telling: Telling, watched: Callable
         title=labels.word("headings", "conflicts"),
         mark=labels.fill("marks", "cell", letter="c"),
         items=tuple(_conflict(row, telling) for row in rows[:MOST_CONFLICTS]),
-        more=labels.fill("boxes", "conflict_more", count=telling.words.number(left)) if left > 0 else "",
+        more=_more(left, telling),
     )
+
+
+def _more(left: int, telling: Telling) -> str:
+    if left < 1:
+        return ""
+    labels = telling.words.labels
+    return labels.fill("boxes", "conflict_more_one" if left == 1 else "conflict_more", count=telling.words.number(left))
 
 
 def _conflict(row: Row, telling: Telling) -> Item:
@@ -50,7 +56,7 @@ def _conflict(row: Row, telling: Telling) -> Item:
     ]
     text = labels.fill(
         "boxes",
-        "conflict_unsettled" if row["rule"] == UNSETTLED else "conflict",
+        "conflict_unsettled" if is_unsettled(row) else "conflict",
         values=labels.word("boxes", "against").join(values),
         chosen=told[0] if told else words.amount(row["chosen_value"], row["unit"]),
         rule=tell_rule(row["rule"], words),

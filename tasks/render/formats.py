@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
@@ -189,10 +190,13 @@ class Format:
 
     def scope(self, scope: str) -> str:
         """Write what narrows a figure: a country by its name, a segment in its own words."""
-        kind, _, rest = scope.partition(":")
-        if kind == "country" and rest.upper() in self.locale.territories:
-            return str(self.locale.territories[rest.upper()])
-        words = (rest or scope).replace("_", " ")
+        kind, _, rest = scope.rpartition(":")
+        code = rest.upper()
+        code = next(iter(get_global("territory_aliases").get(code, [])), code)
+        if kind in ("country", "") and code in self.locale.territories:
+            short = self.labels.words["territories"].get(code)
+            return str(short or self.locale.territories[code])
+        words = rest.replace("_", " ")
         return self.labels.word("scopes", scope, self.labels.fill("scopes", "other", scope=words))
 
     def series(

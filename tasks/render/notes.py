@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -13,18 +16,18 @@ from tasks.render.formats import Format
 from tasks.render.quotes import cut_quote, has_dense
 
 _NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)*")
-MOST_NOTES = 44  # what fits the last page; figures named later share the notes there are
+MOST_NOTES = 44  # what fits one page
+NEEDED, SECOND, PREVIOUS, YEAR_AGO = range(4)  # what a note is for: the higher, the sooner it is left out
 
 
 class NoteBook:
     """Hands out note numbers while the brief is worded, and prints the notes at its end.
 
-    `frames` hold claims (HISTORY, HELD_BACK); `points` are CHANGES, for what stands behind a claim.
+    `frames` hold claims (HISTORY, HELD_BACK); `points` are CHANGES, for what stands behind a claim. A first book numbers
+    all; `limited` opens an empty one that has room for the most needed of them, for the same story told again.
     """
 
-    def __init__(
-        self, frames: Sequence[pl.DataFrame], points: pl.DataFrame, words: Format, most: int = MOST_NOTES
-    ) -> None:
+    def __init__(self, frames: Sequence[pl.DataFrame], points: pl.DataFrame, words: Format) -> None:
         self._frames = frames
         self._places = {
             claim: (number, row)
@@ -33,29 +36,35 @@ class NoteBook:
         }
         self._behind = _support(points)
         self._numbers: dict[str, int] = {}
+        self._needs: dict[str, int] = {}
+        self._kept: frozenset[str] | None = None
         self._words = words
-        self._most = most
 
     def claim(self, claim_id: str) -> Mapping[str, Any] | None:
         """Return a claim's row, None where no frame holds it."""
         place = self._places.get(claim_id)
         return None if place is None else self._frames[place[0]].row(place[1], named=True)
 
-    @property
-    def is_full(self) -> bool:
-        return len(self._numbers) >= self._most
+    def limited(self, most: int) -> NoteBook:
+        """Open an empty book that keeps to `most` notes: all that are NEEDED, then those of the least dispensable kind."""
+        ordered = sorted(self._needs, key=lambda claim: (self._needs[claim], self._numbers[claim]))
+        needed = sum(need == NEEDED for need in self._needs.values())
+        book = copy.copy(self)
+        book._kept = frozenset(ordered[: max(most, needed)])
+        book._numbers, book._needs = {}, {}
+        return book
 
-    def cite(self, claim_ids: Iterable[str] | None, most: int = 1, spare: bool = False) -> tuple[int, ...]:
-        """Number the first `most` known claims; in a full book `spare` ones get no new number."""
-        numbers: list[int] = []
-        for claim_id in claim_ids or ():
-            if claim_id not in self._places or len(numbers) == most:
-                continue
-            if claim_id not in self._numbers and not (spare and self.is_full):
-                self._numbers[claim_id] = len(self._numbers) + 1
-            if claim_id in self._numbers:
-                numbers.append(self._numbers[claim_id])
-        return tuple(sorted(set(numbers)))
+    def cite(self, claim_ids: Iterable[str] | None, most: int = 1, need: int = NEEDED) -> tuple[int, ...]:
+        """Number the first `most` known claims for a need; the second and later ones are dispensable."""
+        known = [claim_id for claim_id in claim_ids or () if claim_id in self._places][:most]
+        numbers = [self._number(claim_id, max(need, SECOND) if at else need) for at, claim_id in enumerate(known)]
+        return tuple(sorted({number for number in numbers if number is not None}))
+
+    def _number(self, claim_id: str, need: int) -> int | None:
+        if self._kept is not None and claim_id not in self._kept:
+            return None
+        self._needs[claim_id] = min(need, self._needs.get(claim_id, need))
+        return self._numbers.setdefault(claim_id, len(self._numbers) + 1)
 
     def grade(self, claim_id: str) -> str:
         """Grade a claim: its source A to F, its information 1 to 6 by the rules in seeds/sources.toml."""
@@ -63,8 +72,19 @@ class NoteBook:
         return "" if row is None else f"{row['source_grade'] or 'F'}{self._information(claim_id, row)}"
 
     def notes(self) -> tuple[Note, ...]:
-        """Print all notes, in the order of their numbers."""
-        return tuple(self._note(claim_id, number) for claim_id, number in self._numbers.items())
+        """Print all notes, in the order of their numbers; the day of capture is left to the heading where it is `common_day`."""
+        common = self.common_day
+        notes = (self._note(claim_id, number) for claim_id, number in self._numbers.items())
+        return tuple(replace(note, captured="") if note.captured == common else note for note in notes)
+
+    @property
+    def common_day(self) -> str:
+        """Return the day, as printed, on which most claims of the notes were captured; empty without notes."""
+        days = Counter(row["captured_at"] for claim_id in self._numbers if (row := self.claim(claim_id)) is not None)
+        told = Counter[str]()
+        for moment, count in days.items():
+            told[self._words.day(moment)] += count
+        return min(told, key=lambda day: (-told[day], day), default="")
 
     def _information(self, claim_id: str, row: Mapping[str, Any]) -> int:
         if row["status"] != "accepted":

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from statistics import median
 
 from tasks.render.brief import Bar, Panel, RankedBars
-from tasks.render.cells import Cells
-from tasks.render.formats import digits_of, ratio_digits
-from tasks.render.points import Key, Row, growth_of, quarter_at, year_before
-from tasks.render.sentences import Telling, stated_digits
+from tasks.render.cells import Cells, common_digits
+from tasks.render.points import Key, Row, growth_of, is_unsettled, quarter_at, year_before
+from tasks.render.sentences import Telling, growth_digits
 from tasks.render.tables import TREND, trend
 
 MOST_PANELS = 6
@@ -22,7 +21,7 @@ def build_panels(telling: Telling, ranked: Iterable[Key], watched: Callable[[Row
     """Build a panel for each of the first series that have quarters enough; what findings name comes first."""
     panels: list[Panel] = []
     for key in dict.fromkeys(ranked):
-        lane = telling.points.lane(key, "quarter")
+        lane = [row for row in telling.points.lane(key, "quarter") if not is_unsettled(row)]
         if key[4] == "reported" and key[3] != "fraction" and lane and watched(lane[-1]):
             known = [row for row in lane if lane[-1]["period_index"] - row["period_index"] < TREND["quarter"]]
             if len(known) >= FEWEST_POINTS:
@@ -44,7 +43,8 @@ def _build_panel(telling: Telling, key: Key, last: Row) -> Panel:
         year_ago = words.amount(ago["value"], str(key[3]), ago["rounding"], scale)
         message = words.labels.fill("panels", "message_year", current=current, year_ago=year_ago, **told)
     metric = words.scoped_metric(key[1], key[2])
-    cells = Cells(telling, scale, last["period"])
+    spots = [telling.points.at(key, quarter_at(last["period"], back)) for back in range(TREND["quarter"])]
+    cells = Cells(telling, scale, last["period"], common_digits(spots, scale))
     return Panel(
         who=words.entity(key[0]),
         what=words.labels.fill("families", "what", metrics=metric, unit=words.head(str(key[3]), scale)).rstrip(", ，"),
@@ -52,7 +52,7 @@ def _build_panel(telling: Telling, key: Key, last: Row) -> Panel:
         current=last["period"],
         year_ago=year_before(last["period"]) or "",
         message=message,
-        notes=cells.cite([last, ago, telling.points.at(key, quarter_at(last["period"], 1))]),
+        notes=cells.cite(last, telling.points.at(key, quarter_at(last["period"], 1)), ago),
     )
 
 
@@ -64,6 +64,8 @@ def build_ranking(telling: Telling, watched: Callable[[Row], bool]) -> RankedBar
         if key[1] not in families or key[2] is not None or key[4] != "reported":
             continue
         for row in spots.values():
+            if is_unsettled(row):
+                continue
             if row["period_kind"] in ("year", "quarter") and row["value"] and row["value"] > 0 and watched(row):
                 groups.setdefault((str(key[1]), str(key[3]), row["period"]), []).append(row)
     full = {group: rows for group, rows in groups.items() if len(_companies(rows, telling)) >= FEWEST_BARS}
@@ -88,7 +90,7 @@ def _build_ranking(telling: Telling, group: tuple[str, str, str], rows: list[Row
     metric, unit, period = group
     ordered = sorted(rows, key=lambda row: (-row["value"], str(row["entity"])))[:MOST_BARS]
     scale = words.scale(median(row["value"] for row in ordered), unit)
-    cells = Cells(telling, scale, period)
+    cells = Cells(telling, scale, period, common_digits(ordered, scale))
     return RankedBars(
         who=words.capital(words.labels.fill("ranking", "who", metric=words.metric(metric))),
         what=words.labels.fill("ranking", "what", unit=words.head(unit, scale)),
@@ -97,9 +99,9 @@ def _build_ranking(telling: Telling, group: tuple[str, str, str], rows: list[Row
             Bar(
                 label=words.entity(row["entity"]),
                 value=row["value"],
-                text=words.number(row["value"] / scale.factor, digits_of(row["value"] / scale.factor, None)),
+                text=cells.level(row["value"], row["rounding"]),
                 growth=_growth(row, cells),
-                notes=cells.cite([row]),
+                notes=cells.cite(row),
             )
             for row in ordered
         ),
@@ -110,5 +112,4 @@ def _growth(row: Row, cells: Cells) -> str:
     growth = growth_of(row)
     if growth is None:
         return cells.reason(row["yoy_reason"])
-    digits = ratio_digits(row["yoy_rounding"]) if row["yoy_ratio"] is not None else stated_digits(growth)
-    return cells.telling.words.percent(growth, digits)
+    return cells.telling.words.percent(growth, growth_digits(row, "yoy"))

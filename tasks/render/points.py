@@ -15,6 +15,7 @@ from tasks.vocabulary import Vocabulary
 Key = tuple[str | None, str | None, str | None, str | None, str | None]
 Row = Mapping[str, Any]
 KEYS = ("entity", "metric", "scope", "unit", "modality")
+UNSETTLED = "no rule decides"  # rule of a point between whose figures none was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,23 @@ def key_of(row: Row) -> Key:
 
 
 def growth_of(row: Row | None) -> float | None:
-    """Return growth on the year: computed, else as stated."""
+    """Return growth on the year to print: of the levels, else as stated."""
     if row is None:
         return None
-    computed: float | None = row["yoy_ratio"]
+    computed: float | None = row["shown_yoy_ratio"]
     stated: float | None = row["stated_yoy_ratio"]
     return stated if computed is None else computed
 
 
 def step_of(row: Row) -> float | None:
-    """Return the step from the period before: a ratio, for percentages the change in points."""
-    step: float | None = row["qoq_change"] if row["unit"] == "fraction" else row["qoq_ratio"]
+    """Return the step from the period before to print: a ratio, for percentages the change in points."""
+    step: float | None = row["qoq_change"] if row["unit"] == "fraction" else row["shown_qoq_ratio"]
     return None if row["qoq_reason"] is not None else step
+
+
+def is_unsettled(row: Row) -> bool:
+    """Tell whether sources differ on a point and no rule decides: then none of its figures is printed as the one."""
+    return bool(row["rule"] == UNSETTLED)
 
 
 def quarter_at(period: str, back: int) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tasks.render.brief import Finding
 from tasks.render.contexts import tell_context
 from tasks.render.formats import EXPECTED, Format, ratio_digits
-from tasks.render.notes import NoteBook
-from tasks.render.points import Points, Row, growth_of, key_of, step_of
+from tasks.render.notes import PREVIOUS, YEAR_AGO, NoteBook
+from tasks.render.points import Points, Row, growth_of, key_of, step_of, year_before
 
 DOUBTS = "ruc"
 STILL = 0.0005  # a change that prints as zero
@@ -54,8 +54,9 @@ def _tell_doubts(point: Row | None, finding: str, words: Format) -> str:
 
 
 def _cite_bases(point: Row, telling: Telling) -> tuple[int, ...]:
-    bases = (telling.points.at(key_of(point), point[column]) for column in ("previous_period", "year_ago_period"))
-    return tuple(note for base in bases if base for note in telling.book.cite(base["claim_ids"], spare=True))
+    needs = {"previous_period": PREVIOUS, "year_ago_period": YEAR_AGO}
+    bases = ((telling.points.at(key_of(point), point[column]), need) for column, need in needs.items())
+    return tuple(note for base, need in bases if base for note in telling.book.cite(base["claim_ids"], need=need))
 
 
 def _tell(found: Row, point: Row | None, telling: Telling) -> tuple[str, list[str]]:
@@ -84,14 +85,26 @@ def _tell_step(point: Row, telling: Telling) -> tuple[str, list[str]]:
     else:
         size = word_size(step, point, "qoq", words)
         headline = word_sentence("findings", f"step_{way_of(step)}", point, words, size=size, step=on)
-    season = point["season_ratio"]
+    season = word_season(point, telling)
     return headline, [
         words.labels.fill("details", "period", period=words.period(point["period"])),
-        words.labels.fill("details", "season", season=words.percent(season))
-        if season is not None and not is_turn(season)
-        else "",
+        words.labels.fill("details", "season", season=season) if season else "",
         _tell_yoy(point, words),
     ]
+
+
+def word_season(point: Row, telling: Telling) -> str:
+    """Print the same step a year ago in percent; empty where there is none or it was a change of sign."""
+    ratio, digits = season_of(point, telling.points)
+    return "" if ratio is None or is_turn(ratio) else telling.words.percent(ratio, digits)
+
+
+def season_of(point: Row, points: Points) -> tuple[float | None, int]:
+    """Return the same step a year ago with its decimals, as it is printed for that period."""
+    before = points.at(key_of(point), year_before(point["period"]))
+    if point["season_ratio"] is None or before is None or before["shown_qoq_ratio"] is None:
+        return point["season_ratio"], 1
+    return before["shown_qoq_ratio"], growth_digits(before, "qoq")
 
 
 def is_turn(ratio: float) -> bool:
@@ -113,9 +126,8 @@ def _tell_yoy(point: Row, words: Format) -> str:
     growth = growth_of(point)
     if growth is None or is_turn(growth):
         return ""
-    is_computed = point["yoy_ratio"] is not None
-    digits = ratio_digits(point["yoy_rounding"]) if is_computed else stated_digits(growth)
-    return words.labels.fill("details", "yoy" if is_computed else "yoy_stated", yoy=words.percent(growth, digits))
+    key = "yoy_stated" if point["yoy_ratio"] is None else "yoy"
+    return words.labels.fill("details", key, yoy=words.percent(growth, growth_digits(point, "yoy")))
 
 
 def _tell_growth(point: Row, telling: Telling) -> tuple[str, list[str]]:
@@ -231,6 +243,12 @@ def word_size(change: float, point: Row, basis: str, words: Format) -> str:
     """Print the size of a change without its sign: the verb tells the way."""
     if point["unit"] == "fraction":
         return words.points(change, sign=False)
-    is_stated = basis == "yoy" and point["yoy_ratio"] is None
-    digits = stated_digits(change) if is_stated else ratio_digits(point[f"{basis}_rounding"])
-    return words.percent(abs(change), digits, sign=False)
+    return words.percent(abs(change), growth_digits(point, basis), sign=False)
+
+
+def growth_digits(point: Row, basis: str) -> int:
+    """Choose the decimals of a point's growth: as stated where the stated one is printed, else by its own rounding."""
+    stated = point[f"stated_{basis}_ratio"]
+    if stated is not None and point[f"shown_{basis}_ratio"] in (None, stated):
+        return stated_digits(stated)
+    return ratio_digits(point[f"{basis}_rounding"])

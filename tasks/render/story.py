@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 
 from tasks.records import BriefMaterial
 from tasks.render.boxes import build_held_back, build_since_last, rules_that_fired
 from tasks.render.brief import Brief, Count
+from tasks.render.choices import choose_findings
 from tasks.render.disputes import build_conflicts
 from tasks.render.formats import Format
 from tasks.render.labels import Labels, read_labels
@@ -23,7 +25,6 @@ from tasks.vocabulary import Vocabulary
 
 QUIET_TABLES = 1
 QUIET_NOTES = 16  # what fits one page below the table
-DISPUTES = ("conflict", "audit")
 
 
 def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels | None = None) -> Brief:
@@ -33,18 +34,25 @@ def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels 
     """
     words = Format(labels or read_labels(material.edition.language), vocabulary)
     points = read_points(material.comparison.changes)
-    rows = _choose_findings(material)
-    is_quiet = not rows
-    most = QUIET_NOTES if is_quiet else MOST_NOTES
-    book = NoteBook((material.history, material.held_back), material.comparison.changes, words, most)
-    telling = Telling(points, book, words)
+    draft = NoteBook((material.history, material.held_back), material.comparison.changes, words)
+    rows = choose_findings(material, draft)
+    _tell_story(material, Telling(points, draft, words), rows)
+    book = draft.limited(MOST_NOTES if rows else QUIET_NOTES)
+    brief = _tell_story(material, Telling(points, book, words), rows)
+    whole = replace(brief, versions_line=_tell_versions(material, brief, words))
+    return replace(whole, ledger=build_ledger([whole]))
+
+
+def _tell_story(material: BriefMaterial, telling: Telling, rows: Sequence[Row]) -> Brief:
+    """Word all that is printed in a reader's order; what the footer and the ledger add comes after."""
+    words, book, is_quiet = telling.words, telling.book, not rows
 
     def watched(row: Row) -> bool:
-        return is_watched(material, vocabulary, row)
+        return is_watched(material, words.vocabulary, row)
 
     findings = tuple(tell_finding(row, rank, telling) for rank, row in enumerate(rows, start=1))
     tables = build_tables(telling, material.edition, watched, QUIET_TABLES if is_quiet else MOST_TABLES)
-    brief = Brief(
+    return Brief(
         edition_id=material.edition.edition_id,
         edition_title=material.edition.title,
         period=material.period,
@@ -70,17 +78,8 @@ def build_brief(material: BriefMaterial, vocabulary: Vocabulary, labels: Labels 
         method=_tell_method(material, words),
         labels={**words.labels.section("headings"), "join": words.labels.word("patterns", "join")},
         ledger=frozenset(),
+        notes_key=words.labels.fill("texts", "notes_key", day=book.common_day) if book.common_day else "",
     )
-    whole = replace(brief, versions_line=_tell_versions(material, brief, words))
-    return replace(whole, ledger=build_ledger([whole]))
-
-
-def _choose_findings(material: BriefMaterial) -> list[Row]:
-    """Take the most material findings: of each series and period one about the figure and one about a dispute."""
-    rows: dict[tuple[Key, str | None, bool], Row] = {}
-    for row in material.comparison.findings.sort("rank").iter_rows(named=True):
-        rows.setdefault((key_of(row), row["period"], row["finding"] in DISPUTES), row)
-    return list(rows.values())[: material.edition.findings_limit]
 
 
 def _ranked_series(material: BriefMaterial, telling: Telling) -> list[Key]:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from statistics import median
 
 from tasks.records import Edition
 from tasks.render.brief import Point, Table
 from tasks.render.brief import Row as PrintedRow
-from tasks.render.cells import Cells, change_cell, ratio_cell, season_cell, value_cell, yoy_cell
+from tasks.render.cells import Cells, change_cell, common_digits, ratio_cell, season_cell, value_cell, yoy_cell
 from tasks.render.formats import Scale
 from tasks.render.labels import Family
-from tasks.render.points import Key, Row, quarter_at, step_of, watch_rank, year_before
+from tasks.render.points import Key, Row, is_unsettled, quarter_at, step_of, watch_rank, year_before
 from tasks.render.sentences import Telling
 
 TREND = {"quarter": 8, "year": 5}
 RECENT = {"quarter": 2, "year": 2}  # a series silent for longer is no row
 MOST_TABLES = 5
 LEGEND = "prebutfcsdxz"
+CURRENT_COLUMN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,17 @@ class Frame:
 def build_tables(
     telling: Telling, edition: Edition, watched: Callable[[Row], bool], most: int = MOST_TABLES
 ) -> tuple[Table, ...]:
-    """Build up to `most` tables of an edition, the first family first; tables without rows are left out."""
-    return tuple(islice(_tables(telling, edition, watched), most))
+    """Build up to `most` tables of an edition, the first family first.
+
+    Tables without rows are left out, and yearly ones of a single row where there are others.
+    """
+    tables = list(_tables(telling, edition, watched))
+    whole = [table for table in tables if len(table.rows) > 1 or not is_yearly(table)]
+    return tuple((whole or tables)[:most])
+
+
+def is_yearly(table: Table) -> bool:
+    return table.heads[CURRENT_COLUMN].isdigit()
 
 
 def _tables(telling: Telling, edition: Edition, watched: Callable[[Row], bool]) -> Iterator[Table]:
@@ -84,7 +93,8 @@ def _build(telling: Telling, edition: Edition, family: Family, kind: str, series
     unit = str(kept[0][3])
     middle = median(abs(fresh[key][-1]["value"]) for key in kept)
     frame = Frame(family, unit, kind, current, telling.words.scale(middle, unit))
-    cells = Cells(telling, frame.scale, current)
+    printed = [row for key in kept for row in _shown(telling, frame, key)]
+    cells = Cells(telling, frame.scale, current, common_digits(printed, frame.scale))
     rows = tuple(_print_row(cells, frame, key) for key in kept)
     return _titled(telling, frame, kept, rows, len(ordered) - len(kept))
 
@@ -116,16 +126,14 @@ def _order(key: Key, last: Row, edition: Edition, telling: Telling) -> tuple[obj
 
 
 def _print_row(cells: Cells, frame: Frame, key: Key) -> PrintedRow:
-    points, words = cells.telling.points, cells.telling.words
-    current = points.at(key, frame.current)
-    before = points.at(key, quarter_at(frame.current, 1))
+    words = cells.telling.words
     is_year = frame.kind == "year"
-    ago = points.at(key, quarter_at(frame.current, 2) if is_year else year_before(frame.current))
+    shown = _shown(cells.telling, frame, key)
+    current, before, ago = shown
     basis = "yoy" if is_year else "qoq"
     step = _step(current, basis)
     yoy, is_stated = yoy_cell(cells, current, stated_only=is_year)
     season, is_season_stated = yoy_cell(cells, before) if is_year else (season_cell(cells, current), False)
-    shown = (current, before, ago)
     texts = {
         "year_ago": value_cell(cells, ago),
         "previous": value_cell(cells, before),
@@ -141,29 +149,36 @@ def _print_row(cells: Cells, frame: Frame, key: Key) -> PrintedRow:
         direction="none" if step is None else "up" if step > 0 else "down" if step < 0 else "flat",
         points=trend(cells, key, frame.kind),
         marks=_marks(shown, is_stated or is_season_stated, words.labels.word("marks", "cell")),
-        notes=cells.cite(shown),
+        notes=cells.cite(*shown),
         **texts,
     )
+
+
+def _shown(telling: Telling, frame: Frame, key: Key) -> tuple[Row | None, Row | None, Row | None]:
+    """Look up the three levels of a row: current, before, a year ago (by year: two years before)."""
+    ago = quarter_at(frame.current, 2) if frame.kind == "year" else year_before(frame.current)
+    periods = (frame.current, quarter_at(frame.current, 1), ago)
+    current, before, year_ago = (telling.points.at(key, period) for period in periods)
+    return current, before, year_ago
 
 
 def _step(row: Row | None, basis: str) -> float | None:
     if row is None or basis == "qoq":
         return step_of(row) if row else None
-    ratio: float | None = row["yoy_ratio"]
+    ratio: float | None = row["shown_yoy_ratio"]
     return ratio
 
 
 def trend(cells: Cells, key: Key, kind: str) -> tuple[Point, ...]:
     """List the last periods of a series, oldest first; a gap has no value."""
     spots = [quarter_at(cells.current, back) for back in reversed(range(TREND[kind]))]
-    rows = [(spot, cells.telling.points.at(key, spot)) for spot in spots]
-    missing = cells.mark("x")
-    return tuple(
-        Point(spot, row["value"], cells.telling.words.cell(row["value"], cells.scale, row["rounding"]))
-        if row
-        else Point(spot, None, missing)
-        for spot, row in rows
-    )
+    return tuple(_spot(cells, spot, cells.telling.points.at(key, spot)) for spot in spots)
+
+
+def _spot(cells: Cells, period: str, row: Row | None) -> Point:
+    if row is None or is_unsettled(row):
+        return Point(period, None, cells.mark("x" if row is None else "c"))
+    return Point(period, row["value"], cells.level(row["value"], row["rounding"]))
 
 
 def _marks(shown: Sequence[Row | None], is_stated: bool, cell: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tasks.render.brief import Finding
 from tasks.render.points import Row, key_of, step_of
 from tasks.render.quotes import has_dense
-from tasks.render.sentences import Telling, is_turn, way_of, word_sentence, word_size
+from tasks.render.sentences import Telling, is_turn, way_of, word_season, word_sentence, word_size
 
 TITLE_LENGTH = 110
 
@@ -19,9 +19,9 @@ def tell_title(findings: Sequence[Finding], rows: Sequence[Row], telling: Tellin
     if len(rows) > 1 and rows[1]["finding"] not in ("step", "growth"):
         seconds = []
     tries = [words.labels.fill("title", "two", first=first, second=second) for second in seconds if second]
-    season = rows[0]["season_ratio"]
-    if rows[0]["finding"] == "step" and season is not None and not is_turn(season):
-        tries.append(words.labels.fill("title", "season", first=first, season=words.percent(season)))
+    point = telling.points.at(key_of(rows[0]), rows[0]["period"])
+    if rows[0]["finding"] == "step" and point is not None and (season := word_season(point, telling)):
+        tries.append(words.labels.fill("title", "season", first=first, season=season))
     return next((title for title in tries if _width(title) <= TITLE_LENGTH), first)
 
 

@@ -35,9 +35,16 @@ def main() -> None:
             name = f"source-sans-3-{subset}-{weight}-normal.woff2"
             shutil.copyfile(Path(sys.argv[1]) / name, HERE / name)
         collection = TTCollection(NOTO / f"NotoSansCJK-{style}.ttc")
-        for family, characters in (("SC", [*_encoded("gb2312"), *_encoded("euc_jp")]), ("TC", _encoded("big5", last=0xC6))):
-            font = next(font for font in collection.fonts if font["name"].getDebugName(1) == f"Noto Sans CJK {family}"
-                        or font["name"].getDebugName(16) == f"Noto Sans CJK {family}")
+        for family, characters in (
+            ("SC", [*_encoded("gb2312"), *_encoded("euc_jp")]),
+            ("TC", _encoded("big5", last=0xC6)),
+        ):
+            font = next(
+                font
+                for font in collection.fonts
+                if font["name"].getDebugName(1) == f"Noto Sans CJK {family}"
+                or font["name"].getDebugName(16) == f"Noto Sans CJK {family}"
+            )
             _write(font, (*PUNCTUATION, *characters), HERE / f"noto-sans-{family.lower()}-{weight}.woff2")
 
 

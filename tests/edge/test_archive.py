@@ -12,7 +12,10 @@ from tasks.deliver.channels import announce_brief
 from tasks.deliver.manifests import MANIFEST, previous_day, read_manifests
 from tasks.records import Artifact
 
-FILES = (Artifact("brief.pdf", "application/pdf", b"%PDF-1.7"), Artifact(MANIFEST, "application/json", b'{"edition": "weekly"}'))
+FILES = (
+    Artifact("brief.pdf", "application/pdf", b"%PDF-1.7"),
+    Artifact(MANIFEST, "application/json", b'{"edition": "weekly"}'),
+)
 
 
 def test_a_brief_is_written_with_all_its_files(tmp_path: Path) -> None:
@@ -54,7 +57,11 @@ def test_a_single_file_appears_in_one_step(tmp_path: Path) -> None:
 
 
 def test_unreadable_manifests_are_passed_over(tmp_path: Path) -> None:
-    for name, text in (("a", "{"), ("b", "[]"), ("c", '{"edition": "weekly", "period": "2025-W35", "as_of": "2025-08-25"}')):
+    for name, text in (
+        ("a", "{"),
+        ("b", "[]"),
+        ("c", '{"edition": "weekly", "period": "2025-W35", "as_of": "2025-08-25"}'),
+    ):
         (tmp_path / "weekly" / name).mkdir(parents=True)
         (tmp_path / "weekly" / name / MANIFEST).write_text(text)
     assert [one["folder"] for one in read_manifests(tmp_path)] == ["weekly/c"]
@@ -68,7 +75,9 @@ def test_unreadable_manifests_are_passed_over(tmp_path: Path) -> None:
         (date(2025, 8, 18), "2025-W34", None),
     ],
 )
-def test_the_brief_before_is_the_latest_earlier_one_of_the_edition(as_of: date, period: str, expected: date | None) -> None:
+def test_the_brief_before_is_the_latest_earlier_one_of_the_edition(
+    as_of: date, period: str, expected: date | None
+) -> None:
     made = [
         {"edition": "weekly", "period": "2025-W34", "as_of": "2025-08-18"},
         {"edition": "weekly", "period": "2025-W35", "as_of": "2025-08-25"},

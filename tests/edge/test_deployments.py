@@ -56,7 +56,9 @@ def test_a_run_that_is_due_while_another_runs_is_dropped() -> None:
 
 @pytest.mark.parametrize("command", ["serve", "deploy"])
 def test_schedules_ask_for_a_standing_server(command: str, tmp_path: Path) -> None:
-    quiet = {key: value for key, value in os.environ.items() if key != "PREFECT_API_URL"} | {"PREFECT_HOME": str(tmp_path)}
+    quiet = {key: value for key, value in os.environ.items() if key != "PREFECT_API_URL"} | {
+        "PREFECT_HOME": str(tmp_path)
+    }
     answer = subprocess.run(
         [Path(sys.executable).with_name("brief"), command], capture_output=True, text=True, env=quiet, timeout=60
     )
@@ -68,7 +70,9 @@ def test_a_profile_that_names_a_server_counts_as_standing(tmp_path: Path, monkey
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
     assert not standing_server()
-    (tmp_path / "profiles.toml").write_text('active = "ops"\n[profiles.ops]\nPREFECT_API_URL = "http://127.0.0.1:4200/api"\n')
+    (tmp_path / "profiles.toml").write_text(
+        'active = "ops"\n[profiles.ops]\nPREFECT_API_URL = "http://127.0.0.1:4200/api"\n'
+    )
     assert standing_server()
 
 

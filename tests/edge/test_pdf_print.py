@@ -12,11 +12,16 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
+from tasks.errors import Withheld
+from tasks.render.artifacts import render_brief
 from tasks.render.brief import Brief
 from tasks.render.coverage import covered_characters, mark_uncovered
 from tasks.render.page import print_page
 from tasks.render.pdf import PageNotPrinted, write_pdf
+from tasks.render.story import build_brief
 from tests.briefs import VARIANTS, quiet_week, sample_brief
+from tests.unit.render_material import brief as build
+from tests.unit.render_material import jd_falls, material, vocabulary
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PAGES = {
@@ -104,6 +109,26 @@ def test_text_reads_as_printed(week: PdfReader) -> None:
 @pytest.mark.parametrize("variant", PAGES)
 def test_a_brief_keeps_to_its_pages(variant: str) -> None:
     assert len(PdfReader(io.BytesIO(printed(VARIANTS[variant]()))).pages) <= PAGES[variant]
+
+
+def test_a_quiet_week_of_real_material_is_one_page() -> None:
+    quiet = build(jd_falls(), change_threshold=9.0)
+    assert quiet.is_quiet
+    assert len(PdfReader(io.BytesIO(printed(quiet))).pages) == 1
+
+
+def test_a_first_week_of_real_material_is_printed() -> None:
+    first = build(jd_falls(), since=None)
+    assert first.since_last is None
+    assert first.findings
+    assert 1 <= len(PdfReader(io.BytesIO(printed(first))).pages) <= 2
+
+
+def test_a_brief_with_a_foreign_number_is_withheld_before_it_is_printed() -> None:
+    told = material(jd_falls())
+    made = build_brief(told, vocabulary())
+    with pytest.raises(Withheld, match=r"numbers that no figure of the brief stands behind: 987,654"):
+        render_brief(told, replace(made, method=f"{made.method} All 987,654 of them."), TEMPLATES, None)
 
 
 def test_the_same_brief_gives_the_same_bytes_in_another_folder(tmp_path: Path) -> None:

@@ -62,7 +62,9 @@ def test_folding_keeps_the_number_of_characters() -> None:
     assert len(fold(text)) == len(text)
 
 
-@pytest.mark.parametrize("text", ["", " ", "123456", "(" * 1000, "1e309", "9" * 400, "\u202e12%\u202c", "٣٤%", "一" * 500])
+@pytest.mark.parametrize(
+    "text", ["", " ", "123456", "(" * 1000, "1e309", "9" * 400, "\u202e12%\u202c", "٣٤%", "一" * 500]
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_too_odd(text: str, language: str) -> None:
     mentions = conform(find_mentions(article(text, language), vocabulary()), MENTIONS)

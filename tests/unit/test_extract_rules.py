@@ -8,7 +8,9 @@ import pytest
 from tests.unit.articles import claims_of
 
 
-def _one(text: str, language: str = "en", number: int = 0, published_on: date | None = date(2025, 6, 10)) -> dict[str, Any]:
+def _one(
+    text: str, language: str = "en", number: int = 0, published_on: date | None = date(2025, 6, 10)
+) -> dict[str, Any]:
     return claims_of(text, language, published_on)[number]
 
 

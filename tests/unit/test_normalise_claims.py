@@ -132,5 +132,7 @@ def test_an_estimate_is_not_reported() -> None:
 
 
 def test_the_base_tells_the_basis() -> None:
-    [claim] = claims_of("Compared with the second quarter of 2024, Coupang's revenue in the third quarter of 2024 rose 7.4%.")
+    [claim] = claims_of(
+        "Compared with the second quarter of 2024, Coupang's revenue in the third quarter of 2024 rose 7.4%."
+    )
     assert (claim["basis"], claim["period"]) == ("qoq", "2024-Q3")

@@ -114,7 +114,7 @@ def test_a_short_quote_stays_whole() -> None:
 
 def test_all_languages_know_the_same_words() -> None:
     def keys(language: str) -> set[tuple[str, str]]:
-        own = {"currencies", "currency_names", "counts", "periods"}
+        own = {"currencies", "currency_names", "counts", "periods", "territories"}
         sections = read_labels(language).words
         return {
             (name, key) for name, part in sections.items() if isinstance(part, dict) and name not in own for key in part

@@ -188,5 +188,22 @@ def test_the_index_lists_a_brief_without_title_or_counts() -> None:
     assert "figures accepted" not in page
 
 
+def test_the_index_tells_findings_beyond_the_title_in_the_words_of_the_language() -> None:
+    manifest = {
+        "edition": "weekly-zh",
+        "period": "2025-W49",
+        "as_of": "2025-12-01",
+        "language": "zh-Hans",
+        "title": "京东收入环比下降16.1%，至2991亿元",
+        "findings": ["京东收入环比下降16.1%，至2991亿元", "快手GMV环比增长7.3%，至3850亿元"],
+        "counts": {"figures_accepted": 599, "figures_held_back": 25},
+    }
+    page = build_index([manifest], TEMPLATES).data.decode()
+    assert page.count("京东收入环比下降16.1%") == 1
+    assert "<li>快手GMV环比增长7.3%，至3850亿元</li>" in page
+    assert "采用599个数字，暂不采用25个" in page
+    assert '<li lang="zh-Hans">' in page
+
+
 def test_an_empty_index_says_so() -> None:
     assert "No brief has been made yet" in build_index([], TEMPLATES).data.decode()

@@ -11,7 +11,10 @@ import polars as pl
 import pytest
 
 from tasks.render.brief import Brief
+from tasks.render.formats import Format
+from tasks.render.labels import read_labels
 from tasks.render.ledger import numbers_in
+from tasks.render.notes import MOST_NOTES, NEEDED, PREVIOUS, YEAR_AGO, NoteBook
 from tasks.render.story import build_brief
 from tests.histories import history, point
 from tests.unit.render_material import (
@@ -22,6 +25,7 @@ from tests.unit.render_material import (
     material,
     quarters,
     sample,
+    vocabulary,
     with_entities,
 )
 
@@ -132,6 +136,119 @@ def test_a_rule_without_a_label_is_named_by_its_name() -> None:
     ).held_back
     assert box is not None
     assert box.items[0].lead == "Brand new rule, 1"
+
+
+def test_a_conflict_that_no_rule_settles_keeps_both_and_prints_no_choice() -> None:
+    made = brief(unsettled())
+    assert made.conflicts is not None
+    text = made.conflicts.items[0].text
+    assert "Not settled, both kept" in text
+    assert "Printed" not in text
+    row = made.tables[0].rows[0]
+    assert (row.current, row.points[-1].value, row.points[-1].label) == ("[c]", None, "[c]")
+
+
+def test_one_conflict_more_is_told_in_the_singular() -> None:
+    names = [f"rival_{number}" for number in range(5)]
+    rows = history(
+        *(point(name, "gmv", "2024", 1e12, "2025-11-27", rounding=5e9, publisher="A") for name in names),
+        *(point(name, "gmv", "2024", 2e12, "2025-11-28", rounding=5e9, publisher="B") for name in names),
+    )
+    words = with_entities(*names)
+    box = build_brief(material(rows, words=words), words).conflicts
+    assert box is not None
+    assert box.more == "1 more conflict in figures.csv, marked [c]"
+
+
+def test_a_weakly_graded_finding_does_not_lead_while_a_better_one_exists() -> None:
+    rows = history(
+        point("douyin", "gmv", "2024", 0.9, "2025-11-28", unit="fraction", basis="yoy"),
+        *quarters("jd", "revenue", JD),
+    )
+    found = [finding.headline.split(" ")[0] for finding in brief(rows).findings]
+    told = material(rows).comparison.findings
+    assert told.sort("rank")["entity"][0] == "douyin"
+    assert found == ["JD.com", "Douyin"]
+    assert brief(rows).title.startswith("JD.com")
+
+
+def test_no_more_than_two_findings_rest_on_one_unbacked_figure() -> None:
+    first = ("douyin", "kuaishou", "xiaohongshu", "pinduoduo")
+    rows = history(
+        *(point(name, "gmv", "2024", 0.9, "2025-11-28", unit="fraction", basis="yoy") for name in first),
+        *quarters("jd", "revenue", JD),
+    )
+    grades = [finding.grade for finding in brief(rows).findings]
+    assert sum(grade.endswith("6") for grade in grades) == 2
+    assert not grades[0].endswith("6")
+
+
+def test_notes_keep_to_their_page_and_no_current_figure_loses_its_note() -> None:
+    names = [f"rival_{number:02}" for number in range(40)]
+    words = with_entities(*names)
+    rows = history(*(row for name in names for row in quarters(name, "revenue", JD)))
+    made = build_brief(material(rows, words=words), words)
+    assert len(made.notes) <= MOST_NOTES
+    assert all(row.notes for table in made.tables for row in table.rows)
+    assert all(finding.notes for finding in made.findings)
+
+
+def test_a_full_book_gives_up_the_year_ago_before_the_quarter_before() -> None:
+    claims = jd_falls()
+    current, previous, year_ago = claims["claim_id"][:3]
+    told = material(claims)
+    book = NoteBook((claims,), told.comparison.changes, Format(read_labels("en"), vocabulary()))
+    uses = ((year_ago, YEAR_AGO), (previous, PREVIOUS), (current, NEEDED))
+    assert [book.cite([claim], need=need) for claim, need in uses] == [(1,), (2,), (3,)]
+    small = book.limited(2)
+    assert [small.cite([claim], need=need) for claim, need in uses] == [(), (1,), (2,)]
+    tiny = book.limited(0)
+    assert [tiny.cite([claim], need=need) for claim, need in uses] == [(), (), (1,)]
+
+
+def test_a_column_prints_one_number_of_decimals() -> None:
+    rows = history(
+        *quarters("kuaishou", "mau", {"2025-Q2": 714.8e6, "2025-Q3": 731e6}, unit="count", rounding=5e5),
+        *quarters("kuaishou", "dau", {"2025-Q2": 408.9e6, "2025-Q3": 416.2e6}, unit="count", rounding=5e4),
+    )
+    table = next(table for table in brief(rows).tables)
+    assert sorted(row.current for row in table.rows) == ["416", "731"]
+    assert sorted(row.change for row in table.rows) == ["+16", "+7"]
+
+
+def test_a_coarse_figure_does_not_swallow_the_second_digit_of_the_others() -> None:
+    rows = history(
+        *quarters("taobao_tmall", "gmv", {"2023": 7.2e12, "2024": 8e12}, rounding=5e11),
+        *quarters("pinduoduo", "gmv", {"2023": 4.05e12, "2024": 5.2e12}, rounding=5e9),
+        *quarters("douyin", "gmv", {"2023": 2.7e12, "2024": 3.5e12}, rounding=5e10),
+    )
+    (table,) = brief(rows).tables
+    assert sorted(row.current for row in table.rows) == ["3.5", "5.2", "8.0"]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "(UK)"), ("de", "(Vereinigtes Königreich)"), ("zh-Hans", "（英国）")]
+)
+@pytest.mark.parametrize("scope", ["country:uk", "country:gb", "uk"])
+def test_a_country_is_named_in_the_language_of_the_brief(scope: str, language: str, name: str) -> None:
+    rows = history(point("tiktok_shop", "gmv", "2024", 0.5, "2025-11-28", unit="fraction", basis="yoy", scope=scope))
+    assert name in brief(rows, language=language).title
+
+
+def test_growth_is_printed_as_its_source_says_where_the_levels_allow_it() -> None:
+    rows = history(
+        *quarters("jd", "revenue", {"2024-Q3": 13e9, "2025-Q3": 15e9}, rounding=5e8),
+        point("jd", "revenue", "2025-Q3", 0.149, "2025-11-28", unit="fraction", basis="yoy", rounding=5e-4),
+    )
+    made = brief(rows)
+    assert made.tables[0].rows[0].yoy == "+14.9"
+    assert made.findings[0].headline == "JD.com revenue grew 14.9\u202f% year on year to CNY 15bn"
+
+
+def test_a_day_of_capture_that_most_notes_share_is_told_once() -> None:
+    made = brief(jd_falls())
+    assert {note.captured for note in made.notes} == {""}
+    assert re.search(r"captured \d{4}-\d{2}-\d{2}", made.notes_key)
 
 
 def test_a_revised_figure_is_told_with_both_values() -> None:
@@ -333,7 +450,7 @@ def test_long_names_leave_the_title_within_two_lines() -> None:
     assert len(made.title) <= max(110, *(len(finding.headline) for finding in made.findings))
 
 
-def test_twelve_conflicts_are_shown_as_six_and_a_count() -> None:
+def test_twelve_conflicts_are_shown_as_four_and_a_count() -> None:
     names = [f"rival_{number:02}" for number in range(12)]
     rows = history(
         *(point(name, "gmv", "2024", 1e12, "2025-11-27", rounding=5e9, publisher="A") for name in names),
@@ -342,8 +459,8 @@ def test_twelve_conflicts_are_shown_as_six_and_a_count() -> None:
     words = with_entities(*names)
     box = build_brief(material(rows, words=words), words).conflicts
     assert box is not None
-    assert len(box.items) == 6
-    assert box.more.startswith("6 more")
+    assert len(box.items) == 4
+    assert box.more.startswith("8 more")
 
 
 def test_rank_and_streak_come_from_records() -> None:
@@ -385,6 +502,16 @@ def test_nothing_is_printed_of_entities_that_are_not_watched() -> None:
 def test_the_ledger_of_every_language_holds_all_its_numbers(told: Brief) -> None:
     printed = {number for text in _texts(told) for number in numbers_in(text)}
     assert printed <= told.ledger
+
+
+def unsettled() -> pl.DataFrame:
+    """Tell two figures for one quarter between which no rule decides."""
+    same = {"published": "2025-11-28", "rounding": 5e8, "publisher": "A"}
+    return history(
+        *quarters("jd", "revenue", {"2025-Q1": 301e9, "2025-Q2": 356e9}),
+        point("jd", "revenue", "2025-Q3", 299e9, **same),
+        point("jd", "revenue", "2025-Q3", 250e9, **same),
+    )
 
 
 def _growing(factor: float) -> dict[str, float]:
