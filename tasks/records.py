@@ -46,6 +46,18 @@ class Edition:
     change_threshold: float = 0.02  # a smaller step, as a fraction, is no finding
     held_back_limit: float = 0.5  # share of held-back figures above which the brief is withheld
     weights: Mapping[str, float] = field(default_factory=dict)  # entity_id → weight; 1 where silent
+    logo: str | None = None  # an SVG file beside the seeds, printed in the head
+    pdf_variant: str = "pdf/ua-1"  # pdf/ua-1 | pdf/a-3a
+    starts: date | None = None  # first day a period may be owed for; None: from the first brief on
+    catch_up: str = (
+        "latest"  # latest | all | coalesce | none: what becomes of periods missed while the machine was down
+    )
+    grace_hours: int = 6  # a brief that has not come this long after its slot is late
+    holidays: tuple[date, ...] = ()
+    on_holiday: str = "shift"  # shift to the next day that is none | skip
+    review: str = "none"  # none | window: released after review_hours unless held | approval: only when approved
+    review_hours: int = 24
+    recipients: tuple[str, ...] = ()  # mail addresses; each gets a mail of its own
 
 
 @dataclass(frozen=True, slots=True)

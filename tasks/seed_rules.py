@@ -20,6 +20,7 @@ from tasks.seed_files import find_line, read_toml
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _CRON = re.compile(r"(?:[0-9A-Za-z*/,#?-]+ ){4}[0-9A-Za-z*/,#?-]+")
+_ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 CLEARABLE = ("entity", "metric", "period", "basis", "scope", "attributed_to")  # "" leaves them untold
 READINGS = (*CLEARABLE, "value", "value_high", "rounding", "unit", "kind", "qualifier", "modality")
 
@@ -50,6 +51,22 @@ def _is_zone(value: Any) -> bool:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list) and all(is_text(one) for one in value) and len(set(value)) == len(value)
+
+
+def _is_day(value: Any) -> bool:
+    return type(value) is date
+
+
+def _is_days(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_day, value))
+
+
+def _is_hours(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= 720
+
+
+def _is_addresses(value: Any) -> bool:
+    return _is_list(value) and all(_ADDRESS.fullmatch(one) for one in value)
 
 
 def _is_weights(value: Any) -> bool:
@@ -123,6 +140,18 @@ EDITION: Mapping[str, Entry] = {
     "change_threshold": Entry(_is_share, "a fraction from 0 to 1", is_needed=False),
     "held_back_limit": Entry(_is_share, "a fraction from 0 to 1", is_needed=False),
     "weights": Entry(_is_weights, "a table entity id = weight above 0 and below 1000", is_needed=False),
+    "logo": Entry(
+        _matches(re.compile(r"[^/\\][^\\]*\.svg")), "the path of an SVG file beside editions.toml", is_needed=False
+    ),
+    "pdf_variant": Entry(*_one_of("pdf/ua-1", "pdf/a-3a"), is_needed=False),
+    "starts": Entry(_is_day, "a date like 2025-03-07", is_needed=False),
+    "catch_up": Entry(*_one_of("latest", "all", "coalesce", "none"), is_needed=False),
+    "grace_hours": Entry(_is_hours, "whole hours from 1 to 720", is_needed=False),
+    "holidays": Entry(_is_days, "a list of dates like 2025-10-01", is_needed=False),
+    "on_holiday": Entry(*_one_of("shift", "skip"), is_needed=False),
+    "review": Entry(*_one_of("none", "window", "approval"), is_needed=False),
+    "review_hours": Entry(_is_hours, "whole hours from 1 to 720", is_needed=False),
+    "recipients": Entry(_is_addresses, "a list of mail addresses, none twice", is_needed=False),
 }
 CORRECTION: Mapping[str, Entry] = {
     "id": TEXT,
@@ -133,7 +162,7 @@ CORRECTION: Mapping[str, Entry] = {
     "status": Entry(*_one_of("open", "repaired")),
     "expect": Entry(_is_claim_part, "a table of fields of a claim"),
     "by": TEXT,
-    "on": Entry(lambda value: type(value) is date, "a date like 2025-03-07"),
+    "on": Entry(_is_day, "a date like 2025-03-07"),
 }
 
 

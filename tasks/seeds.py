@@ -114,10 +114,10 @@ def known_corrections(corrections: Sequence[Correction], as_of: date, known: Kno
 
 
 def _edition(table: Mapping[str, Any]) -> Edition:
-    given = {key: value for key, value in table.items() if key != "id"}
-    return Edition(
-        edition_id=table["id"], **{**given, "watchlist": tuple(table["watchlist"]), "metrics": tuple(table["metrics"])}
-    )
+    given: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items() if key != "id"
+    }
+    return Edition(edition_id=table["id"], **given)
 
 
 def _check_ids(path: Path, number: int, key: str, ids: Collection[str], known: Collection[str]) -> None:
