@@ -57,9 +57,11 @@ def make_brief(run: Preparation, known: Read, since: date | None, step: Step = t
     """Make the brief of a run from what the lake knows; `since` is the day of the brief before, None for the first."""
     plan, settings, vocabulary = run.plan, run.settings, run.vocabulary
 
-    history, held_back, corrected = step(correct)(known.history, known.held_back, run.corrections)
+    history, held_back, corrected = step(correct)(known.history, known.held_back, run.corrections, known.decisions)
     announce("normalise", f"{corrected.height} claims corrected")
-    judged = step(judge_history)(history, held_back, vocabulary, settings.expectations, run.corrections)
+    judged = step(judge_history)(
+        history, held_back, vocabulary, settings.expectations, run.corrections, known.decisions
+    )
     compared = step(compare_history)(judged.history, vocabulary, plan.edition, plan.as_of, since)
     changes, change_results = step(check_changes)(compared.changes, settings.expectations)
     announce(
@@ -77,6 +79,7 @@ def make_brief(run: Preparation, known: Read, since: date | None, step: Step = t
         judged.held_back,
         Comparison(changes, compared.conflicts, compared.findings),
         read_versions(settings, vocabulary.version_hash, known.versions, plan.edition),
+        known.decisions,
     )
     article_results = step(check_articles)(known.articles, settings.expectations)
     results = (*article_results, *judged.results, *change_results)

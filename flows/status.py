@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flows.preparation import Preparation
 from tasks.counts import silent_sources
 from tasks.deliver.manifests import read_manifests
-from tasks.normalise.corrections import correct_history
+from tasks.normalise.decisions import settle_history
 from tasks.plans import name_period
 from tasks.store.lake import Read, read_history
 from tasks.validate.hindsight import judge_again
@@ -18,8 +18,8 @@ def tell_status(run: Preparation) -> Iterator[str]:
     """Tell the state of an edition in lines for a terminal; reads the lake and the reports, writes nothing."""
     plan, settings = run.plan, run.settings
     known = read_history(settings.lake, None, plan.as_of, "now", cut_off=plan.cut_off)
-    history, held_back, _ = correct_history(known.history, known.held_back, run.corrections)
-    judged = judge_again(history, held_back, run.vocabulary, settings.expectations, run.corrections)
+    history, held_back, _ = settle_history(known.history, known.held_back, run.corrections, known.decisions)
+    judged = judge_again(history, held_back, run.vocabulary, settings.expectations, run.corrections, known.decisions)
     made = [one for one in read_manifests(settings.reports) if one["edition"] == plan.edition.edition_id]
     due = name_period(plan.edition.cadence, plan.as_of)
     yield f"edition     {plan.edition.edition_id}: {plan.edition.title}, {plan.edition.schedule} {plan.edition.timezone}"

@@ -95,6 +95,13 @@ COLUMNS: dict[str, tuple[Any, str]] = {
         " always null in the lake",
     ),
     "action": (pl.String, "replace | hold: what a correction does to a claim"),
+    # a reviewer's decision
+    "decision_id": (pl.String, "content hash of a decision, 16 hex digits"),
+    "about": (pl.String, "the figure in words: entity, metric, period, as written, document"),
+    "decided": (pl.String, "accept | reject | correct | restore: what a reviewer decided about a claim"),
+    "by": (pl.String, "who did or decided it"),
+    "at": (MOMENT, "when it was done or decided"),
+    "replacement": (pl.String, "JSON object of a correction: field of a claim → right value"),
     # a mention: the figure in parts as written, and the words that say what it is about
     "shape": (pl.String, "digits | numeral | fraction | multiple | ratio: how the figure is written"),
     "number": (pl.String, "its number as written, folded: 1.084,7, 三四, two thirds as 0.66666667"),
@@ -278,6 +285,7 @@ MENTIONS = contract(
 )
 CLAIMS = contract(*_CLAIM)
 UNREADABLE = contract("article_id", "doc", "quote", "raw", "start", "end", "reason")
+DECISIONS = contract("decision_id", "claim_id", "about", "decided", "replacement", "reason", "by", "at")
 CORRECTED = contract("correction", "claim_id", "doc", "raw", "action", "reason")
 ACCEPTED = contract(*_CLAIM, "status", "rules", "warnings")
 QUARANTINE = contract(*_CLAIM, "status", "rules", "warnings", "reason")

@@ -13,7 +13,7 @@ import polars as pl
 from tasks.counts import count_run
 from tasks.errors import Withheld
 from tasks.plans import RunPlan
-from tasks.records import BriefMaterial, Comparison, Edition, RunCounts
+from tasks.records import BriefMaterial, Comparison, Decision, Edition, RunCounts
 from tasks.settings import Settings
 
 
@@ -27,6 +27,7 @@ def build_material(
     held_back: pl.DataFrame,
     comparison: Comparison,
     versions: Mapping[str, str],
+    decisions: tuple[Decision, ...] = (),
 ) -> BriefMaterial:
     """Build the record that `render` works from: counts of the frames, and what may be printed.
 
@@ -46,6 +47,7 @@ def build_material(
         versions,
         since,
         plan.known,
+        decisions,
     )
 
 

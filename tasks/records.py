@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -76,6 +76,36 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer decided about one figure; a later one about the same figure takes its place."""
+
+    claim_id: str
+    about: str  # the figure in words, for the day when no claim has that id any more
+    action: str  # accept | reject | correct | restore: nothing is decided any more
+    replacement: Mapping[str, str | float]  # field of a claim → right value; empty but for correct
+    reason: str
+    by: str
+    at: datetime  # UTC
+
+    @property
+    def decision_id(self) -> str:
+        """Compute the id: 16 hex digits of sha256 over all that was decided."""
+        told = (self.claim_id, self.action, sorted(self.replacement.items()), self.reason, self.by, self.at.isoformat())
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+    @property
+    def label(self) -> str:
+        """Name the decision where a claim tells by whose decision it reads as it does: `review:1a2b3c4d`."""
+        return f"review:{self.decision_id[:8]}"
+
+
+def standing_decisions(decisions: Sequence[Decision]) -> dict[str, Decision]:
+    """Find what stands of decisions in the order they were made: claim_id → its last one, unless that took it back."""
+    last = {one.claim_id: one for one in decisions}
+    return {claim_id: one for claim_id, one in last.items() if one.action != "restore"}
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The lake at one moment: table name → Delta version, and what the last merge added."""
 
@@ -133,6 +163,7 @@ class BriefMaterial:
     versions: Mapping[str, str]  # program, vocabulary, suites, templates, fonts, lake
     since: date | None = None  # last day of the previous brief of this edition; None: this is the first
     known: Known = "now"
+    decisions: tuple[Decision, ...] = ()  # reviewers' decisions known to the brief, in the order they were made
 
 
 @dataclass(frozen=True, slots=True)

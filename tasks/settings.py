@@ -16,7 +16,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """Where things lie and whom to reach; secrets never appear in `repr`."""
 
-    model_config = SettingsConfigDict(env_prefix="BRIEF_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="BRIEF_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     lake: str = Field(default="lake", description="folder or s3://bucket/prefix of the lake")
     reports: Path = Field(default=Path("reports"), description="folder the briefs are written to")

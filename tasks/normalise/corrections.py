@@ -37,7 +37,7 @@ def apply_corrections(claims: pl.DataFrame, corrections: Sequence[Correction]) -
         if correction.status == "open":
             _guard(claims, correction)
         _refuse_two(corrected.filter(chosen), correction)
-        corrected = _change(corrected, correction, chosen)
+        corrected = put_right(corrected, chosen, correction.replacement, correction.correction_id)
         decisions.append(_decisions(corrected.filter(chosen), correction))
     return corrected, stack(decisions, CORRECTED)
 
@@ -97,8 +97,11 @@ def _refuse_two(chosen: pl.DataFrame, correction: Correction) -> None:
         raise UnfitCorrection(correction.correction_id, row["doc"], problem, "make one entry of the two")
 
 
-def _change(claims: pl.DataFrame, correction: Correction, chosen: pl.Series) -> pl.DataFrame:
-    values = {**_rounding(correction.replacement), **correction.replacement, "correction": correction.correction_id}
+def put_right(
+    claims: pl.DataFrame, chosen: pl.Series | pl.Expr, replacement: Mapping[str, str | float], label: str
+) -> pl.DataFrame:
+    """Put values in the place of what the chosen claims were read as; `correction` tells the label of who decided."""
+    values = {**_rounding(replacement), **replacement, "correction": label}
     changed = claims.with_columns(
         pl.when(chosen).then(pl.lit(None if value == "" else value, CLAIMS[name])).otherwise(pl.col(name)).alias(name)
         for name, value in values.items()

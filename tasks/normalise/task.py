@@ -10,8 +10,8 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks.frames import CLAIMS, CORRECTED, HELD_BACK, HISTORY, MENTIONS, UNREADABLE, conform
 from tasks.normalise.claims import read_claims
-from tasks.normalise.corrections import correct_history
-from tasks.records import Correction
+from tasks.normalise.decisions import settle_history
+from tasks.records import Correction, Decision
 from tasks.vocabulary import Vocabulary
 
 
@@ -24,8 +24,13 @@ def normalise_batch(mentions: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.
 
 @task(name="normalise: corrections", cache_policy=NO_CACHE)
 def correct(
-    history: pl.DataFrame, held_back: pl.DataFrame, corrections: Sequence[Correction]
+    history: pl.DataFrame,
+    held_back: pl.DataFrame,
+    corrections: Sequence[Correction],
+    decisions: Sequence[Decision] = (),
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Lay corrections over HISTORY and HELD_BACK; third: CORRECTED, a row per corrected claim."""
-    told, held, decisions = correct_history(conform(history, HISTORY), conform(held_back, HELD_BACK), corrections)
-    return conform(told, HISTORY), conform(held, HELD_BACK), conform(decisions, CORRECTED)
+    """Lay corrections and reviewers' decisions over HISTORY and HELD_BACK; third: CORRECTED, a row per change."""
+    told, held, corrected = settle_history(
+        conform(history, HISTORY), conform(held_back, HELD_BACK), corrections, decisions
+    )
+    return conform(told, HISTORY), conform(held, HELD_BACK), conform(corrected, CORRECTED)

@@ -57,13 +57,14 @@ def figures_csv(material: BriefMaterial) -> bytes:
 
 
 def evidence_json(material: BriefMaterial, notes: Sequence[Note] = ()) -> bytes:
-    """Write every claim with source, offsets, rules and status as JSON, held-back ones too, sorted by document and place.
+    """Write every claim with source, offsets, rules, status and decisions as JSON, held-back ones too, sorted by document and place.
 
     Beside them: which claims each numbered note of the brief stands for, how each point with more than one claim was
     chosen, and what it was chosen from where sources differ.
     """
-    accepted = [_evidence(row) for row in material.history.iter_rows(named=True)]
-    held = [_evidence(row) for row in material.held_back.iter_rows(named=True)]
+    decided = _decisions(material)
+    both = (material.history, material.held_back)
+    accepted, held = ([_evidence(row, decided) for row in one.iter_rows(named=True)] for one in both)
     claims = sorted([*accepted, *held], key=lambda claim: (claim["doc"] or "", claim["start"] or 0, claim["claim_id"]))
     told = {
         "edition": material.edition.edition_id,
@@ -83,8 +84,18 @@ def _records(frame: pl.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
     return frame.select(names).sort([name for name in ORDER if name in names], nulls_last=False).to_dicts()
 
 
-def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Build one record: all fields of the claim, its source, its offsets and its verdict."""
+def _decisions(material: BriefMaterial) -> Mapping[str, list[dict[str, Any]]]:
+    """List the reviewers' decisions about each claim, in the order they were made; the last one counts."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in material.decisions:
+        told = {"action": one.action, "reason": one.reason, "by": one.by, "at": _plain(one.at)}
+        changed = {"set": dict(one.replacement)} if one.replacement else {}
+        found.setdefault(one.claim_id, []).append({"decision_id": one.decision_id, **told, **changed})
+    return found
+
+
+def _evidence(row: Mapping[str, Any], decided: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Build one record: all fields of the claim, its source, its offsets, its verdict and what was decided about it."""
     claim = {name: _plain(row[name]) for name in CLAIMS if name not in ("start", "end")}
     source = {name: row[name] for name in SOURCE} | {
         "published": _plain(row["published_on"]),
@@ -100,6 +111,7 @@ def _evidence(row: Mapping[str, Any]) -> dict[str, Any]:
         "rules_failed": list(row["rules"] or ()),
         "rules_warned": list(row["warnings"] or ()),
         "reason": row.get("reason"),
+        "decisions": decided.get(row["claim_id"], []),
     }
 
 

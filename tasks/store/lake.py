@@ -14,7 +14,8 @@ import polars as pl
 
 from tasks.errors import BrokenContract
 from tasks.frames import CLAIMS, DUPLICATES, HELD_BACK, HISTORY, QUARANTINE, SET_ASIDE, Contract
-from tasks.records import Known, Snapshot
+from tasks.records import Decision, Known, Snapshot
+from tasks.store.decisions import DECISIONS_TABLE, read_decisions
 from tasks.store.layout import (
     ARTICLES_TABLE,
     CLAIMS_TABLE,
@@ -37,6 +38,7 @@ class Read:
     set_aside: pl.DataFrame  # SET_ASIDE
     duplicates: pl.DataFrame  # DUPLICATES
     versions: Mapping[str, int]
+    decisions: tuple[Decision, ...] = ()  # reviewers' decisions, in the order they were made
 
 
 def known_documents(lake: str, options: Options | None = None) -> pl.DataFrame:
@@ -99,7 +101,7 @@ def read_history(
     """Read what a brief of `as_of` may know: documents published up to that day.
 
     Of a document without a date, the claims about periods that had ended by then count. `known="then"` also leaves out
-    what was captured later. `cut_off` is the moment the day ends (default: in UTC).
+    what was captured or decided later. `cut_off` is the moment the day ends (default: in UTC).
     `versions` pins the tables; a table it does not name counts as not yet there. None reads the newest.
     """
     pinned = lake_versions(lake, options) if versions is None else dict(versions)
@@ -117,12 +119,13 @@ def read_history(
         set_aside=rows["set_aside"].collect().select(list(SET_ASIDE)).sort("doc", "room", "reason", nulls_last=True),
         duplicates=duplicates.select(list(DUPLICATES)).sort("doc", "article_id"),
         versions=pinned,
+        decisions=read_decisions(lake, pinned, end if known == "then" else None, options),
     )
 
 
 def lake_versions(lake: str, options: Options | None = None) -> dict[str, int]:
     """Tell the newest version of every table that exists."""
-    found = {table.name: table_version(lake, table, options) for table in TABLES}
+    found = {table.name: table_version(lake, table, options) for table in (*TABLES, DECISIONS_TABLE)}
     return {name: version for name, version in found.items() if version is not None}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from tasks.frames import CLAIMS, HELD_BACK, HISTORY, empty
-from tasks.records import Correction
+from tasks.records import Correction, Decision
 from tasks.validate.suites import RuleResult
 from tasks.validate.verdicts import judge_claims
 from tasks.vocabulary import Vocabulary
@@ -35,13 +35,14 @@ def judge_again(
     vocabulary: Vocabulary,
     suites: Path,
     corrections: Sequence[Correction] = (),
+    decisions: Sequence[Decision] = (),
 ) -> Judgement:
     """Judge HISTORY and HELD_BACK of the lake together; each row comes out once, in one of the two.
 
-    `corrections` are those that were laid over the two.
+    `corrections` and `decisions` are those that were laid over the two.
     """
     known = pl.concat([history, held_back.select(list(HISTORY))])
-    verdict = judge_claims(known.select(list(CLAIMS)), empty(CLAIMS), vocabulary, suites, corrections)
+    verdict = judge_claims(known.select(list(CLAIMS)), empty(CLAIMS), vocabulary, suites, corrections, decisions)
     origins = known.select("claim_id", *(name for name in HISTORY if name not in verdict.quarantine.columns))
     accepted, held = (
         part.join(origins, on="claim_id", how="left", maintain_order="left")

@@ -11,7 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.frames import ACCEPTED, ARTICLES, CHANGES, CLAIMS, HELD_BACK, HISTORY, QUARANTINE, conform
-from tasks.records import BriefMaterial, Correction
+from tasks.records import BriefMaterial, Correction, Decision
 from tasks.validate.hindsight import Judgement, judge_again
 from tasks.validate.quality import build_quality_page
 from tasks.validate.suites import RuleResult
@@ -33,9 +33,11 @@ def judge_history(
     vocabulary: Vocabulary,
     suites: Path,
     corrections: Sequence[Correction] = (),
+    decisions: Sequence[Decision] = (),
 ) -> Judgement:
-    """Judge HISTORY and HELD_BACK again, on what is known at the cut-off and corrected."""
-    found = judge_again(conform(history, HISTORY), conform(held_back, HELD_BACK), vocabulary, suites, corrections)
+    """Judge HISTORY and HELD_BACK again, on what is known at the cut-off, corrected and decided."""
+    known, held = conform(history, HISTORY), conform(held_back, HELD_BACK)
+    found = judge_again(known, held, vocabulary, suites, corrections, decisions)
     return Judgement(conform(found.history, HISTORY), conform(found.held_back, HELD_BACK), found.results)
 
 

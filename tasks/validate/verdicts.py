@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from tasks.frames import ACCEPTED, CHANGES, QUARANTINE
-from tasks.records import Correction
+from tasks.records import Correction, Decision, standing_decisions
 from tasks.validate.evidence import gather_evidence
 from tasks.validate.plausibility import read_plausibility
 from tasks.validate.reasons import write_reason
@@ -39,18 +39,24 @@ def judge_claims(
     vocabulary: Vocabulary,
     suites: Path,
     corrections: Sequence[Correction] = (),
+    decisions: Sequence[Decision] = (),
 ) -> Verdict:
     """Judge CLAIMS against the rules of claims.json, beside each other and beside accepted history (CLAIMS columns at
     least).
 
-    `corrections` are those that were laid over the claims: they give the reasons of claims held back by hand.
+    `corrections` are those that were laid over the claims: they give the reasons of claims held back by hand. Of the
+    reviewers' `decisions`, in the order they were made, a rejected claim is held back, and an accepted one passes: the
+    rules that it fails stay in its row.
     Every row comes out once: accepted (maybe with warnings) or in quarantine with its rules and one reader's line.
     """
-    evidence = gather_evidence(claims, known, vocabulary, read_plausibility(suites)).with_columns(
-        hold_reason=_hold_reason(corrections)
+    decided = standing_decisions(decisions)
+    rejected = {name: one.reason for name, one in decided.items() if one.action == "reject"}
+    passed = [name for name, one in decided.items() if one.action == "accept"]
+    evidence = _gather(claims, known, vocabulary, suites, list(rejected)).with_columns(
+        hold_reason=_hold_reason(corrections), review_reason=_look_up("claim_id", rejected)
     )
     judged, results = judge_rows(evidence, read_suite(suites, "claims"))
-    is_held = pl.col("rules").list.len() > 0
+    is_held = (pl.col("rules").list.len() > 0) & ~pl.col("claim_id").is_in(passed)
     status = pl.when(is_held).then(pl.lit("quarantined")).otherwise(pl.lit("accepted"))
     told = claims.hstack(judged.select("rules", "warnings", "reason")).with_columns(status=status)
     return Verdict(told.filter(~is_held).select(list(ACCEPTED)), told.filter(is_held).select(list(QUARANTINE)), results)
@@ -58,10 +64,26 @@ def judge_claims(
 
 def _hold_reason(corrections: Sequence[Correction]) -> pl.Expr:
     """Tell why a correction keeps the claim from the brief; null where none does."""
-    reasons = {one.correction_id: one.reason for one in corrections if one.action == "hold"}
-    return pl.col("correction").replace_strict(
-        list(reasons), list(reasons.values()), default=None, return_dtype=pl.String
-    )
+    return _look_up("correction", {one.correction_id: one.reason for one in corrections if one.action == "hold"})
+
+
+def _look_up(column: str, told: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace_strict(list(told), list(told.values()), default=None, return_dtype=pl.String)
+
+
+def _gather(
+    claims: pl.DataFrame, known: pl.DataFrame, vocabulary: Vocabulary, suites: Path, rejected: Sequence[str]
+) -> pl.DataFrame:
+    """Gather evidence row for row; a rejected claim is looked at by itself, and speaks for or against no other."""
+    plausibility, is_rejected = read_plausibility(suites), pl.col("claim_id").is_in(rejected)
+    numbered = claims.with_row_index(ROW)
+    parts = [numbered.filter(~is_rejected), numbered.filter(is_rejected)]
+    told = [
+        gather_evidence(part.drop(ROW), known, vocabulary, plausibility).with_columns(part[ROW])
+        for part in parts
+        if part is parts[0] or part.height
+    ]
+    return pl.concat(told, how="diagonal_relaxed").sort(ROW).drop(ROW)
 
 
 def judge_articles(articles: pl.DataFrame, suites: Path) -> tuple[RuleResult, ...]:
