@@ -38,7 +38,7 @@ def tell_claim(brief: PrintedBrief, claim: Claim, rules: Sequence[str], is_short
 def tell_figure(brief: PrintedBrief, figure: Figure) -> Iterator[str]:
     """Tell a point's value, why it was chosen over others, and the deltas it has and goes into."""
     yield f"figure {_name(figure)}"
-    yield from _entry("value", _tell_amount(figure["value"], figure["value_high"], figure["unit"]))
+    yield from _entry("value", tell_amount(figure["value"], figure["value_high"], figure["unit"]))
     yield from _tell_choice(brief, figure)
     yield from _entry("sources", f"{figure['sources']} independent")
     yield from _entry("marks", figure["marks"])
@@ -61,7 +61,7 @@ def _tell_grades(brief: PrintedBrief, claim: Claim) -> str:
 
 
 def _tell_reading(claim: Claim) -> str:
-    amount = _tell_amount(claim["value"], claim["value_high"], claim["unit"])
+    amount = tell_amount(claim["value"], claim["value_high"], claim["unit"])
     rounding = f" (± {_number(claim['rounding'])})" if claim["rounding"] else ""
     days = f" ({claim['period_start']} to {claim['period_end']})" if claim["period_start"] else ""
     parts = [
@@ -108,8 +108,8 @@ def _tell_step(figure: Figure, step: str, base: str) -> str:
     told = f"; stated {_percent(stated)}" if stated else ""
     if not figure[f"{step}_change"]:
         return f"none: {figure[f'{step}_reason'] or 'no reason told'}{told}"
-    against = f"against {figure[f'{base}_period']} ({_tell_amount(figure[f'{base}_value'], '', figure['unit'])})"
-    change = _tell_amount(figure[f"{step}_change"], "", figure["unit"], sign="+")
+    against = f"against {figure[f'{base}_period']} ({tell_amount(figure[f'{base}_value'], '', figure['unit'])})"
+    change = tell_amount(figure[f"{step}_change"], "", figure["unit"], sign="+")
     ratio = f"{_percent(figure[f'{step}_ratio'])}, " if figure[f"{step}_ratio"] else ""
     return f"{ratio}{change} {against}{told}"
 
@@ -134,7 +134,8 @@ def _name(figure: Figure) -> str:
     return " ".join(parts) + "".join(f", {part}" for part in narrow if part)
 
 
-def _tell_amount(value: Any, value_high: Any, unit: str | None, sign: str = "") -> str:
+def tell_amount(value: Any, value_high: Any, unit: str | None, sign: str = "") -> str:
+    """Write a value or a range in full with its unit; fractions as percent."""
     if value in (None, ""):
         return "no value"
     if unit == "fraction":

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import cyclopts
 from cyclopts import Parameter
 
+from flows.review_commands import review
 from tasks.errors import BriefError, BrokenEnvironment, CheckFailed, Withheld, WrongUse
 from tasks.records import Known
 from tasks.settings import read_settings
@@ -23,6 +24,8 @@ app = cyclopts.App(
     version_flags=["--version"],
     default_parameter=Parameter(negative=()),
 )
+
+app.command(review)
 
 EditionOption = Annotated[str, Parameter(name="--edition", help="Edition in seeds/editions.toml.")]
 ArticlesOption = Annotated[

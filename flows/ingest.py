@@ -35,8 +35,8 @@ async def ingest(
     vocabulary, lake_uri = run.vocabulary, run.settings.lake
 
     loaded = load_source.map(list(run.plan.sources), unmapped(run.root), unmapped(run.plan.captured_at)).result()
-    documents = stack((one for one, _ in loaded), RAW_ARTICLES)
-    unread = stack((aside for _, aside in loaded), SET_ASIDE)
+    documents = stack((one.articles for one in loaded), RAW_ARTICLES)
+    unread = stack((one.set_aside for one in loaded), SET_ASIDE)
     fresh = only_new(lake_uri, documents)
     announce("load", f"{documents.height} documents, {fresh.height} new, {unread.height} set aside")
 

@@ -19,12 +19,38 @@ class Source:
 
     source_id: str
     name: str
-    kind: str  # folder | feed | page | jsonl
+    kind: str  # folder | feed | page | jsonl | mailbox
     locator: str  # a path relative to the project, or a web address
     language: str | None
     owner: str
     cadence: str  # how often something new is expected: daily | weekly | monthly | irregular
     grade: str  # A to F
+    follow: bool = False  # of a feed: read the page behind an entry that holds only a teaser
+    pages: int = 1  # of a feed: how many of its pages are read, the newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an address told of itself when it was last fetched, so that it need not send the same again."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    is_read: bool = False  # whether its document was read then
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One answer of an address, or why there was none: a row of FETCHES and the bytes as they came, decompressed."""
+
+    source_id: str
+    doc: str  # the document or feed it is the original of
+    address: str  # where it was fetched from, before redirects
+    captured_at: datetime
+    http_status: int | None  # None where no host answered
+    reason: str | None = None  # why there are no bytes
+    content_type: str | None = None
+    mark: Mark = Mark()
+    data: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

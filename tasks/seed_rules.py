@@ -91,7 +91,7 @@ def _is_place(value: Any) -> bool:
     return _is_claim_part(value) and is_text(value.get("doc"))
 
 
-def _is_reading(value: Any) -> bool:
+def is_reading(value: Any) -> bool:
     """Only what was read may be put right, never what was written; a period must be one."""
     return (
         _is_claim_part(value)
@@ -113,12 +113,14 @@ TEXT = Entry(is_text, "a text without white space around it")
 SOURCE: Mapping[str, Entry] = {
     "id": TEXT,
     "name": TEXT,
-    "kind": Entry(*_one_of("folder", "feed", "page", "jsonl")),
+    "kind": Entry(*_one_of("folder", "feed", "page", "jsonl", "mailbox")),
     "locator": TEXT,
     "language": Entry(_matches(_LANGUAGE), "a language tag like en or zh-Hans", is_needed=False),
     "owner": TEXT,
     "cadence": Entry(*_one_of("daily", "weekly", "monthly", "irregular")),
     "grade": Entry(*_one_of(*"ABCDEF")),
+    "follow": Entry(lambda value: type(value) is bool, "true or false", is_needed=False),
+    "pages": Entry(lambda value: type(value) is int and 1 <= value <= 10, "a whole number from 1 to 10", is_needed=False),
 }
 EDITION: Mapping[str, Entry] = {
     "id": Entry(
@@ -157,7 +159,7 @@ CORRECTION: Mapping[str, Entry] = {
     "id": TEXT,
     "where": Entry(_is_place, "a table of fields of a claim, doc among them"),
     "action": Entry(*_one_of("replace", "hold")),
-    "set": Entry(_is_reading, f"a table of {', '.join(READINGS)}", is_needed=False),
+    "set": Entry(is_reading, f"a table of {', '.join(READINGS)}", is_needed=False),
     "reason": TEXT,
     "status": Entry(*_one_of("open", "repaired")),
     "expect": Entry(_is_claim_part, "a table of fields of a claim"),

@@ -25,12 +25,12 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     tables = read_tables(path, "source", SOURCE, others=("grades",))
     for number, table in enumerate(tables, 1):
         is_address = _ADDRESS.fullmatch(table["locator"]) is not None
-        if (is_address and table["kind"] in ("folder", "jsonl")) or (not is_address and table["kind"] == "page"):
+        if (is_address and table["kind"] in ("folder", "jsonl", "mailbox")) or (not is_address and table["kind"] == "page"):
             raise UnreadableSeed(
                 path,
                 find_line(path, "source", number, "locator"),
                 f"{table['locator']!r} is no place of a {table['kind']}",
-                "folder and jsonl take a path, page takes a web address, feed takes either",
+                "folder, jsonl and mailbox take a path, page takes a web address, feed takes either",
             )
     return tuple(
         Source(
@@ -42,6 +42,8 @@ def read_sources(path: Path) -> tuple[Source, ...]:
             one["owner"],
             one["cadence"],
             one["grade"],
+            one.get("follow", False),
+            one.get("pages", 1),
         )
         for one in tables
     )

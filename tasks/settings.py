@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     dask_address: str | None = None
     smtp_url: SecretStr | None = None
     channels: SecretStr | None = None
+    allow_private_addresses: bool = Field(
+        default=False, description="whether sources may lie on private, loopback or link-local addresses"
+    )
     timezone: str | None = Field(default=None, description="IANA time zone in place of the edition's own")
 
     @field_validator("timezone")

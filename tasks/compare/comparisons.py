@@ -12,17 +12,16 @@ from tasks.compare.calendars import describe_periods
 from tasks.compare.changes import build_changes, keep_contract
 from tasks.compare.conflicts import find_conflicts
 from tasks.compare.derivations import derive_points
-from tasks.compare.editions import find_previous_date, known_on, with_moves
+from tasks.compare.editions import find_previous_date, known_on, place_undated, with_moves
 from tasks.compare.findings import Evidence, rank_findings
 from tasks.compare.growth import count_links, read_growth
 from tasks.compare.independence import join_origins
 from tasks.compare.materiality import Occasion
 from tasks.compare.points import choose_points, settle_conflicts, with_magnitudes, with_wholes
 from tasks.compare.series import read_candidates
+from tasks.compare.vouchers import with_vouchers
 from tasks.records import Comparison, Edition
 from tasks.vocabulary import Vocabulary
-
-FIRST_BRIEF = date.min  # as `since`: there was no brief before
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,8 @@ def compare(
     The order of rows does not matter; the frames returned are sorted and keep CHANGES, CONFLICTS and FINDINGS.
     """
     since = since or find_previous_date(edition, as_of)
-    known = history.filter(pl.col("published_on").is_null() | (pl.col("published_on") <= as_of))
+    placed = place_undated(history, since, as_of)
+    known = placed.filter(pl.col("published_on").is_null() | (pl.col("published_on") <= as_of))
     now = view(known, vocabulary)
     before = known_on(known, since)
     earlier = now if before.height == known.height else view(before, vocabulary)
@@ -60,7 +60,7 @@ def view(history: pl.DataFrame, vocabulary: Vocabulary) -> View:
     """Choose the points of all series, conflicts by stated growth and the series' own level, and build the changes."""
     history = join_origins(history)
     calendar = describe_periods(history["period"])
-    candidates = read_candidates(history, calendar, vocabulary)
+    candidates = with_vouchers(read_candidates(history, calendar, vocabulary), vocabulary)
     growth = read_growth(history, calendar)
     first = choose_points(candidates)
     candidates = with_magnitudes(count_links(candidates, first, growth), first)

@@ -10,13 +10,15 @@ from tasks.vocabulary import Vocabulary
 
 COARSEST = 0.05  # a difference whose rounding exceeds this share of itself is not printed
 _KEPT = ("series", *KEYS, "grade_rank", "is_converted")
+_TOTAL = ("period", "value", "rounding", "first_quarter", "last_quarter", "claim_ids", "sources", "published_on")
 
 
 def derive_points(points: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Return points (columns of `choose_points`) that follow from undisputed exact totals of flow metrics.
+    """Return points (columns of `choose_points`, bar `vouchers`) that follow from undisputed exact totals of flow metrics.
 
-    Two rules: a total less the total that shares its first or last day; a total less its other quarters. Where several
-    apply, the one that rounding blurs least is kept. A point that a text states is never derived.
+    Two rules: a total less the total that shares its first or last day; a total less its other quarters. All totals of
+    a subtraction are of one source family (tasks/compare/vouchers.py). Where several apply, the one that rounding blurs
+    least is kept. A point that a text states is never derived.
     """
     totals = _usable_totals(points, vocabulary)
     found = _to_their_digits(pl.concat([_differences(totals), _remainders(totals)])).with_columns(
@@ -47,30 +49,27 @@ def derive_points(points: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
 
 def _usable_totals(points: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     flows = [metric for metric, facts in vocabulary.metrics.items() if facts.accumulation == "flow"]
-    return points.filter(
+    usable = points.filter(
         pl.col("metric").is_in(flows),
         pl.col("unit") != "fraction",
         pl.col("first_quarter").is_not_null(),
         ~pl.col("has_conflict"),
         pl.col("qualifier").fill_null("exact") == "exact",
         pl.col("value_high").is_null(),
-    ).select(
-        *_KEPT, "period", "value", "rounding", "first_quarter", "last_quarter", "claim_ids", "sources", "published_on"
-    )
+    ).select(*_KEPT, *_TOTAL, voucher="vouchers")
+    return usable.explode("voucher")
 
 
 def _differences(totals: pl.DataFrame) -> pl.DataFrame:
     """Subtract from each total the one that begins with it, and the one that ends with it."""
-    part = totals.select(
-        "series", "first_quarter", "last_quarter", "period", "value", "rounding", "claim_ids", "sources", "published_on"
-    )
+    part = totals.select("series", "voucher", *_TOTAL)
     ahead = (
-        totals.join(part, on=["series", "first_quarter"], suffix="_part")
+        totals.join(part, on=["series", "voucher", "first_quarter"], suffix="_part")
         .filter(pl.col("last_quarter_part") < pl.col("last_quarter"))
         .with_columns(first_quarter=pl.col("last_quarter_part") + 1)
     )
     behind = (
-        totals.join(part, on=["series", "last_quarter"], suffix="_part")
+        totals.join(part, on=["series", "voucher", "last_quarter"], suffix="_part")
         .filter(pl.col("first_quarter_part") > pl.col("first_quarter"))
         .with_columns(last_quarter=pl.col("first_quarter_part") - 1)
     )
@@ -102,13 +101,13 @@ def _subtract(pairs: pl.DataFrame) -> pl.DataFrame:
 def _remainders(totals: pl.DataFrame) -> pl.DataFrame:
     """Subtract from each total of three or more quarters all its quarters but one."""
     quarters = totals.filter(pl.col("first_quarter") == pl.col("last_quarter")).select(
-        "series", "value", "rounding", "claim_ids", "sources", "published_on", quarter="first_quarter"
+        "series", "voucher", "value", "rounding", "claim_ids", "sources", "published_on", quarter="first_quarter"
     )
     wide = totals.filter((pl.col("last_quarter") - pl.col("first_quarter")).is_between(2, 7))
     spread = wide.with_columns(quarter=pl.int_ranges("first_quarter", pl.col("last_quarter") + 1)).explode("quarter")
     merged = (
-        spread.join(quarters, on=["series", "quarter"], how="left", suffix="_part", maintain_order="left")
-        .group_by("series", "period")
+        spread.join(quarters, on=["series", "voucher", "quarter"], how="left", suffix="_part", maintain_order="left")
+        .group_by("series", "voucher", "period")
         .agg(
             *(pl.col(name).first() for name in _KEPT if name != "series"),
             missing=pl.col("value_part").is_null().sum(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from tasks.compare.changes import mark_letters
 from tasks.compare.series import KEYS
 from tasks.records import Edition
 
+FIRST_BRIEF = date.min  # as `since`: there was no brief before
 _DAYS = {"weekly": 7, "monthly": 31, "quarterly": 92}
 
 
@@ -22,6 +23,19 @@ def find_previous_date(edition: Edition, as_of: date) -> date:
     first_after = date((index + 1) // 12, (index + 1) % 12 + 1, 1)
     last = first_after - timedelta(days=1)
     return last.replace(day=min(as_of.day, last.day))
+
+
+def place_undated(history: pl.DataFrame, since: date, as_of: date) -> pl.DataFrame:
+    """Give claims of undated articles that were captured after `as_of` a moment of capture at or before it.
+
+    An undated article is news in the brief whose days saw its capture. One captured later belongs to a brief of the
+    past only because it is known now, and nothing tells in which week it came: it counts as known before, so that a
+    quiet week stays quiet. In a first brief, for which nothing was known before, it is new as everything is.
+    """
+    day = as_of if since == FIRST_BRIEF else since
+    is_later = pl.col("published_on").is_null() & (pl.col("captured_at").dt.date() > as_of)
+    moment = pl.lit(datetime.combine(day, time(), UTC)).cast(history.schema["captured_at"])
+    return history.with_columns(captured_at=pl.when(is_later).then(moment).otherwise("captured_at"))
 
 
 def known_on(history: pl.DataFrame, day: date) -> pl.DataFrame:

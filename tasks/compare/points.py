@@ -12,7 +12,8 @@ MANNER = ("precision", "recency")  # rules about how and when a figure was told,
 
 
 def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
-    """Choose one claim per series and period by RULES; adds rule, sources, claim_ids (chosen first), published_on.
+    """Choose one claim per series and period by RULES; adds rule, sources, vouchers, claim_ids (chosen first),
+    published_on.
 
     `contested_spread` is how far the chosen figure lies from the most distant one that no rule of SUBSTANCE put
     behind it (a ratio, 0 where there is none); `is_unsettled` tells that no rule decides against one of them.
@@ -26,6 +27,7 @@ def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
         .agg(
             claim_ids=pl.col("claim_id"),
             sources=pl.col("cluster").n_unique().cast(pl.UInt32),
+            vouchers=pl.col("voucher").unique().sort(),
             published_on=pl.col("seen_on").max(),
         )
     )

@@ -8,7 +8,8 @@ import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.compare.comparisons import FIRST_BRIEF, compare
+from tasks.compare.comparisons import compare
+from tasks.compare.editions import FIRST_BRIEF
 from tasks.frames import CHANGES, CONFLICTS, FINDINGS, HISTORY, conform
 from tasks.records import Comparison, Edition
 from tasks.vocabulary import Vocabulary

@@ -12,6 +12,8 @@ import polars as pl
 from tasks.frames import RAW_ARTICLES, SET_ASIDE, conform
 from tasks.records import Source
 
+OF_READING = ("is_teaser",)  # fields of a document that are no columns
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -26,6 +28,7 @@ class Document:
     publisher_hint: str | None = None
     published_hint: str | None = None
     language_hint: str | None = None
+    is_teaser: bool = False  # of a feed's entry: the article itself is on the page behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,11 @@ def frames_of(reading: Reading, source: Source, captured_at: datetime) -> tuple[
     """Build RAW_ARTICLES and SET_ASIDE of one source; a name read twice keeps both rows, told apart by `~2`."""
     documents, refusals = reading.documents, reading.refusals
     moment = captured_at.astimezone(UTC) if captured_at.tzinfo else captured_at.replace(tzinfo=UTC)
+    names = [field.name for field in fields(Document) if field.name not in OF_READING]
     articles = pl.DataFrame(
-        {field.name: [getattr(document, field.name) for document in documents] for field in fields(Document)}
+        {name: [getattr(document, name) for document in documents] for name in names}
         | {"doc": _told_apart(document.doc for document in documents)},
-        schema={field.name: RAW_ARTICLES[field.name] for field in fields(Document)},
+        schema={name: RAW_ARTICLES[name] for name in names},
     ).with_columns(
         pl.col("language_hint").fill_null(pl.lit(source.language, dtype=pl.String)),
         source_id=pl.lit(source.source_id),
@@ -101,3 +105,8 @@ def one_line(text: object) -> str:
     """Fold a message into one line of at most 200 characters."""
     line = " ".join(str(text).split())
     return line if len(line) <= 200 else line[:199] + "…"
+
+
+def without_surrogates(text: str) -> str:
+    """Replace lone surrogates, which JSON can spell and no text can hold, one for one by U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,14 +1,18 @@
-"""RSS and Atom → one document an entry."""
+"""RSS, Atom and JSON Feed → one document an entry."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
 
 from tasks.load.documents import Document, Reading, Refusal, hash_bytes, one_line
+from tasks.load.json_feeds import is_json_feed, next_json_page, read_json_feed
 
+FULL_TEXT = 400  # letters and digits; a summary of fewer is a teaser of the page behind it
+_TAG = re.compile(r"<[^>]*>")
 # feedparser flags these although it read everything.
 HARMLESS = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
 
@@ -18,9 +22,11 @@ def read_feed(text: str, doc: str, address: str) -> Reading:
 
     An entry's document is named `doc#id`: its id or guid as given, else its link, else a hash of its words.
     """
+    if is_json_feed(text):
+        return read_json_feed(text, doc, address)
     content_hash = hash_bytes(text.encode())
     try:
-        feed = feedparser.parse(text.encode(), response_headers={"content-type": "application/xml; charset=utf-8"})
+        feed = _parse(text, address)
     except Exception as error:  # feedparser lets errors of its parsers through; none of them may end a run
         return Reading.refused(
             doc, f"feed cannot be read ({type(error).__name__}: {error})", "check the feed at its source", content_hash
@@ -41,9 +47,33 @@ def read_feed(text: str, doc: str, address: str) -> Reading:
         )
     elif not feed.entries and not feed.get("version"):
         refusals.insert(
-            0, Refusal(doc, "no feed: neither RSS nor Atom", "name it by what it is, or remove it", content_hash)
+            0,
+            Refusal(
+                doc, "no feed: neither RSS nor Atom nor JSON Feed", "name it by what it is, or remove it", content_hash
+            ),
         )
     return Reading(documents, tuple(refusals))
+
+
+def next_page(text: str, address: str) -> str | None:
+    """Find the address of the feed's next page (RFC 5005, JSON Feed); None where it names none."""
+    if is_json_feed(text):
+        return next_json_page(text, address)
+    try:
+        links = _parse(text, address).feed.get("links", [])
+    except Exception:  # see read_feed, which has told of it
+        return None
+    wanted = ("next", "prev-archive")
+    found = {link.get("rel"): link.get("href") for link in links if link.get("rel") in wanted and link.get("href")}
+    return next((str(found[rel]) for rel in wanted if rel in found), None)
+
+
+def _parse(text: str, address: str) -> Any:
+    """Parse a feed; relative links count from `xml:base`, else from the feed's own address where that is of the web."""
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if address.startswith(("http://", "https://")):
+        headers["content-location"] = address
+    return feedparser.parse(text.encode(), response_headers=headers)
 
 
 def _read_entry(entry: Any, feed: Any, doc: str, address: str) -> Document | Refusal:
@@ -63,7 +93,13 @@ def _read_entry(entry: Any, feed: Any, doc: str, address: str) -> Document | Ref
         publisher_hint=entry.get("author") or feed.get("title") or None,
         published_hint=entry.get("published") or entry.get("updated") or None,
         language_hint=_entry_language(entry, feed),
+        is_teaser=not entry.get("content") and _count_letters(content) < FULL_TEXT,
     )
+
+
+def _count_letters(content: str) -> int:
+    """Count the letters and digits outside of tags."""
+    return sum(map(str.isalnum, _TAG.sub("", content)))
 
 
 def _entry_content(entry: Any) -> str:

@@ -42,7 +42,7 @@ def read_folder(folder: Path) -> Reading:
     """Read all files under a folder, sorted by path; names that begin with a dot are not looked at."""
     if not folder.is_dir():
         return Reading.refused(printable(folder), "no such folder", "create it, or correct the source's locator")
-    return joined(read_file(path, printable(path.relative_to(folder))) for path in _walk(folder))
+    return joined(read_file(path, printable(path.relative_to(folder))) for path in walk(folder))
 
 
 def read_file(path: Path, doc: str) -> Reading:
@@ -55,7 +55,7 @@ def read_file(path: Path, doc: str) -> Reading:
             f"save it as one of {' '.join(MEDIA)}; a .jsonl file is read when it is given by itself",
         )
     try:
-        data = _bytes(path)
+        data = read_bytes(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         return Reading.refused(
@@ -95,7 +95,8 @@ def _read_path(path: Path) -> Reading:
     return read_file(path, printable(Path(path.name)))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path) -> Iterator[Path]:
+    """Yield all files under a folder, sorted by path; names that begin with a dot are not looked at."""
     found: list[Path] = []
     for here, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -103,7 +104,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield from sorted(found, key=lambda path: os.fsencode(path.relative_to(folder).as_posix()))
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
     """Read at most one byte more than the limit; ValueError for what is no ordinary file (a pipe would never end)."""
     if path.exists() and not path.is_file():
         raise ValueError("no ordinary file")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tasks.load.documents import Document, Reading, Refusal, hash_bytes, joined
+from tasks.load.documents import Document, Reading, Refusal, hash_bytes, joined, without_surrogates
 from tasks.load.limits import LARGEST_DOCUMENT
 
 REMEDY = 'write one JSON object a line, such as {"id": "a1", "text": "…"}'
@@ -69,8 +69,3 @@ def _read_record(line: bytes, number: int, doc: str, address: str) -> Document |
 def _word(record: dict[str, Any], key: str) -> str | None:
     told = record.get(key)
     return without_surrogates(told) if isinstance(told, str) and told.strip() else None
-
-
-def without_surrogates(text: str) -> str:
-    """Replace lone surrogates, which JSON can spell and no text can hold, one for one by U+FFFD."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

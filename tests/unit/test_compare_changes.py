@@ -327,6 +327,44 @@ def test_nothing_is_derived_where_totals_do_not_fit(total: dict[str, Any], part:
     assert not changes_of(total, part)["is_derived"].any()
 
 
+@pytest.mark.parametrize(
+    ("total", "part", "is_derived"),
+    [
+        ({}, {}, True),
+        ({"attributed_to": "LatePost"}, {}, False),
+        ({"attributed_to": "LatePost"}, {"attributed_to": "latepost "}, True),
+        ({"attributed_to": "Kuaishou"}, {}, True),
+        ({"source_grade": "D"}, {}, False),
+        ({"source_grade": "D", "publisher": "Blog"}, {"source_grade": "E", "publisher": "Blog"}, True),
+        ({"modality": "estimate"}, {"modality": "estimate", "publisher": "Other"}, False),
+        ({"modality": "estimate"}, {"modality": "estimate"}, True),
+    ],
+    ids=[
+        "both retell the company",
+        "one is told after another",
+        "both after one",
+        "the company is named",
+        "one speaks for itself",
+        "one publisher",
+        "estimates of two",
+        "estimates of one",
+    ],
+)
+def test_totals_are_subtracted_only_where_the_same_one_vouches_for_both(
+    total: dict[str, Any], part: dict[str, Any], is_derived: bool
+) -> None:
+    changes = changes_of(gmv("2024-H1", 593.4, **total), gmv("2024-Q1", 288.1, **part))
+    assert changes["is_derived"].any() is is_derived
+    quarters = [gmv(f"2024-Q{n}", value, **part) for n, value in ((1, 288.1), (2, 305.3), (3, 334.2))]
+    year = changes_of(gmv("2024", 1389.7, **total), *quarters)
+    assert ("2024-Q4" in year["period"]) is is_derived
+
+
+def test_a_total_that_two_vouch_for_may_be_subtracted_in_either_family() -> None:
+    twice = [gmv("2024-H1", 593.4), gmv("2024-H1", 593.4, attributed_to="LatePost", doc="late")]
+    assert changes_of(*twice, gmv("2024-Q1", 288.1, attributed_to="LatePost"))["is_derived"].any()
+
+
 def test_a_wrong_cast_of_period_columns_does_not_matter_since_the_text_is_read() -> None:
     frame = history(gmv("2024-Q2", 305.3), gmv("2024-Q3", 334.2)).with_columns(period_index=pl.lit(None, pl.Int64))
     assert view(frame, vocabulary()).changes.filter(period="2024-Q3")["qoq_ratio"].item() == pytest.approx(
