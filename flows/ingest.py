@@ -14,9 +14,10 @@ from tasks.clean.task import clean_batch
 from tasks.extract.task import extract_batch
 from tasks.frames import ARTICLES, CLAIMS, DUPLICATES, RAW_ARTICLES, SET_ASIDE, UNREADABLE, split_batches, stack
 from tasks.load.task import load_source
+from tasks.load.webs import Web
 from tasks.normalise.task import normalise_batch
 from tasks.records import Snapshot
-from tasks.store.task import merge, only_new, read_known_claims
+from tasks.store.task import keep, merge, only_new, read_known_claims, read_known_marks
 from tasks.validate.task import judge_batch
 
 BATCH = 500  # articles
@@ -34,7 +35,14 @@ async def ingest(
     run = prepare(edition, as_of, articles, lake, now=now)
     vocabulary, lake_uri = run.vocabulary, run.settings.lake
 
-    loaded = load_source.map(list(run.plan.sources), unmapped(run.root), unmapped(run.plan.captured_at)).result()
+    web, marks = Web(run.settings.allow_private_addresses), read_known_marks(lake_uri)
+    loaded = load_source.map(
+        list(run.plan.sources),
+        unmapped(run.root),
+        unmapped(run.plan.captured_at),
+        unmapped(web),
+        unmapped(marks),
+    ).result()
     documents = stack((one.articles for one in loaded), RAW_ARTICLES)
     unread = stack((one.set_aside for one in loaded), SET_ASIDE)
     fresh = only_new(lake_uri, documents)
@@ -59,6 +67,7 @@ async def ingest(
     set_aside = stack((unread, *(one.set_aside for one in cleaned), unreadable), SET_ASIDE)
     snapshot = merge(lake_uri, clean, duplicates, verdict.accepted, verdict.quarantine, set_aside)
     announce("store", f"{snapshot.label}, {snapshot.summary}")
+    keep(lake_uri, [capture for one in loaded for capture in one.captures])
     return snapshot
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ParamSpec, Protocol, TypeVar
 
+import polars as pl
 from prefect import Task
 
 from flows.preparation import Preparation
@@ -21,6 +22,7 @@ from tasks.normalise.task import correct
 from tasks.records import Artifact, BriefMaterial, Comparison
 from tasks.render.brief import Brief
 from tasks.render.task import build_story, render_files
+from tasks.sightings import known_on, place_undated
 from tasks.store.lake import Read
 from tasks.validate.task import check_articles, check_changes, judge_history, render_quality
 
@@ -62,7 +64,8 @@ def make_brief(run: Preparation, known: Read, since: date | None, step: Step = t
     judged = step(judge_history)(
         history, held_back, vocabulary, settings.expectations, run.corrections, known.decisions
     )
-    compared = step(compare_history)(judged.history, vocabulary, plan.edition, plan.as_of, since)
+    before = _judge_as_printed(run, known, since, step)
+    compared = step(compare_history)(judged.history, vocabulary, plan.edition, plan.as_of, since, before)
     changes, change_results = step(check_changes)(compared.changes, settings.expectations)
     announce(
         "compare",
@@ -90,3 +93,21 @@ def make_brief(run: Preparation, known: Read, since: date | None, step: Step = t
     files = step(manifest)(material, brief.title, known.articles, known.set_aside, printed, findings)
     announce("render", f"{len(files)} files, {len(brief.notes)} notes")
     return MadeBrief(material, brief, files)
+
+
+def _judge_as_printed(run: Preparation, known: Read, since: date | None, step: Step) -> pl.DataFrame | None:
+    """Judge what the brief before was made from, by the corrections and decisions of its day; None in a first brief."""
+    if since is None:
+        return None
+    corrections = [one for one in run.corrections if one.decided_on <= since]
+    decisions = [one for one in known.decisions if one.at.date() <= since]
+    history, held_back, _ = step(correct)(known.history, known.held_back, corrections, decisions)
+    judged = step(judge_history)(
+        known_on(place_undated(history, since, run.plan.as_of), since),
+        known_on(place_undated(held_back, since, run.plan.as_of), since),
+        run.vocabulary,
+        run.settings.expectations,
+        corrections,
+        decisions,
+    )
+    return judged.history

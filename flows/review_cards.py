@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ class Card:
     after: str
     language: str
     source: str
-    is_held: bool
+    choices: tuple[tuple[str, str], ...]  # action, its word: what can be decided without correcting
     rules: tuple[tuple[str, str], ...]  # name, what it expects
     reason: str
     decision: str  # what stands, in one line; empty where nothing was decided
@@ -81,7 +81,7 @@ def build_card(desk: Desk, figure: Figure) -> Card:
         after,
         figure["language"] or "",
         " · ".join(plain(str(one)) for one in _source(figure) if one),
-        figure["claim_id"] in desk.held_back,
+        tuple(_choices(figure["claim_id"] in desk.held_back, decision)),
         tuple((rule, desk.sentences.get(rule, "")) for rule in figure["rules"] or ()),
         figure.get("reason") or "",
         tell_decision(decision) if decision else "",
@@ -130,6 +130,15 @@ def _amount(figure: Figure) -> str:
 
 def _source(figure: Figure) -> tuple[Any, ...]:
     return figure["title"], figure["publisher"], figure["published_on"] or "undated", figure["doc"]
+
+
+def _choices(is_held: bool, decision: Decision | None) -> Iterator[tuple[str, str]]:
+    if is_held and not (decision and decision.action == "accept"):
+        yield "accept", "Accept"
+    if not (decision and decision.action == "reject"):
+        yield "reject", "Reject"
+    if decision:
+        yield "restore", "Take back"
 
 
 def _fields(figure: Figure) -> tuple[Field, ...]:

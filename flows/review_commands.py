@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import cyclopts
@@ -23,6 +24,13 @@ ReasonOption = Annotated[str, Parameter(name="--reason", help="Why; kept, and pr
 ByOption = Annotated[str | None, Parameter(name="--by", help="Who decides; default whoever is logged in.")]
 LakeOption = Annotated[
     str | None, Parameter(name="--lake", help="Folder or s3://bucket/prefix of the lake (BRIEF_LAKE).")
+]
+ReportsOption = Annotated[Path | None, Parameter(name="--reports", help="Folder of the briefs (BRIEF_REPORTS).")]
+ManifestOption = Annotated[
+    str,
+    Parameter(
+        name="--manifest", help="Hash of the brief that was read, or its first digits; default the one in reports."
+    ),
 ]
 EditionOption = Annotated[str, Parameter(name="--edition", help="Edition in seeds/editions.toml.")]
 
@@ -63,10 +71,12 @@ def list_all(
     """
     from flows.preparation import prepare
     from flows.review_desk import open_desk
+    from flows.review_drafts import read_drafts, tell_drafts
     from flows.review_words import tell_decided, tell_figures
 
-    desk = open_desk(prepare(edition, lake=lake))
-    for line in (*tell_figures(desk, most), *tell_decided(desk)):
+    run = prepare(edition, lake=lake)
+    desk, drafts = open_desk(run), read_drafts(run.settings, datetime.now(UTC))
+    for line in (*tell_figures(desk, most), *tell_decided(desk), *tell_drafts(drafts)):
         print(line)
 
 
@@ -128,12 +138,65 @@ def restore(
     by: ByOption = None,
     edition: EditionOption = "weekly",
     lake: LakeOption = None,
+    reports: ReportsOption = None,
 ) -> None:
     """Take a decision back: a figure is judged by the rules alone again, a held draft is no longer held.
 
     Example: brief review restore d2146741 --reason "The source has confirmed it."
     """
-    _decide("restore", what, {}, reason, by, edition, lake)
+    if "/" in what:
+        _decide_draft("restore", what, "", reason, by, lake, reports)
+    else:
+        _decide("restore", what, {}, reason, by, edition, lake)
+
+
+@review.command
+def approve(
+    draft: Draft,
+    *,
+    reason: ReasonOption,
+    manifest: ManifestOption = "",
+    by: ByOption = None,
+    lake: LakeOption = None,
+    reports: ReportsOption = None,
+) -> None:
+    """Let a draft go out: the very brief that was read, not one that is made again later.
+
+    Example: brief review approve weekly/2025-W35 --reason "Read and found right."
+    """
+    _decide_draft("approve", draft, manifest, reason, by, lake, reports)
+
+
+@review.command
+def hold(
+    draft: Draft,
+    *,
+    reason: ReasonOption,
+    manifest: ManifestOption = "",
+    by: ByOption = None,
+    lake: LakeOption = None,
+    reports: ReportsOption = None,
+) -> None:
+    """Keep a draft from going out, also when its review ends by itself, until it is restored or made again.
+
+    Example: brief review hold weekly/2025-W35 --reason "The first finding rests on a slip."
+    """
+    _decide_draft("hold", draft, manifest, reason, by, lake, reports)
+
+
+def _decide_draft(
+    action: str, name: str, manifest: str, reason: str, by: str | None, lake: str | None, reports: Path | None
+) -> None:
+    from flows.review import give_word
+    from flows.review_drafts import decide_draft, hash_printed, keep_entry, read_drafts, tell_draft
+    from tasks.settings import read_settings
+
+    word = give_word(reason, by, datetime.now(UTC))
+    settings = read_settings(lake=lake, reports=reports)
+    read = manifest or (hash_printed(settings.reports, name) if action == "approve" else "")
+    made = decide_draft(read_drafts(settings, word.at), action, name, read, word)
+    keep_entry(settings.lake, made)
+    print(tell_draft(read_drafts(settings, made.at)[name]))
 
 
 def _decide(

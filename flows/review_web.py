@@ -85,9 +85,9 @@ def build_app(room: ReviewRoom, guard: Guard) -> Starlette:
 
     async def decide(request: Request) -> Response:
         form = await _read_form(request, guard)
-        claim_id, action = request.path_params["claim_id"], request.path_params["action"]
+        claim_id, action = request.path_params["claim_id"], form.get("action", "")
         if action not in ACTIONS:
-            raise _Refused(404, "There is no such decision.")
+            raise _Refused(400, f"A decision is one of {', '.join(ACTIONS)}.")
         asked = _asked(form)
         try:
             made = await run_in_threadpool(room.decide, action, claim_id, form)
@@ -101,7 +101,7 @@ def build_app(room: ReviewRoom, guard: Guard) -> Starlette:
         routes=[
             Route("/enter", enter),
             Route("/", show),
-            Route("/figures/{claim_id:str}/{action:str}", decide, methods=["POST"]),
+            Route("/figures/{claim_id:str}", decide, methods=["POST"]),
         ],
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=keep_door)],
         exception_handlers={_Refused: _tell_refusal, BriefError: _tell_failure},

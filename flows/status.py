@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import polars as pl
+
 from flows.preparation import Preparation
-from tasks.counts import silent_sources
 from tasks.deliver.manifests import read_manifests
+from tasks.health import tell_health
 from tasks.normalise.decisions import settle_history
 from tasks.plans import name_period
+from tasks.store.captures import read_fetches
 from tasks.store.lake import Read, read_history
 from tasks.validate.hindsight import judge_again
 
@@ -28,8 +31,8 @@ def tell_status(run: Preparation) -> Iterator[str]:
         yield f"made        {one['period']}  as of {one['as_of']}  {one['title']}"
     yield f"lake        {settings.lake}: {_versions(known)}"
     yield f"articles    {known.articles.height} read, {known.duplicates.height} duplicates"
-    for source_id in silent_sources(plan.sources, known.articles, plan.as_of):
-        yield f"silent      {source_id}: nothing new for longer than its cadence allows"
+    read = pl.concat([known.history.select("article_id"), known.held_back.select("article_id")])
+    yield from tell_health(plan.sources, known.articles, read, read_fetches(settings.lake), plan.as_of)
     yield f"figures     {judged.history.height} accepted, {judged.held_back.height} held back"
     counts = Counter(rule for rules in judged.held_back["rules"].to_list() for rule in rules)
     yield from (f"held back   {count:4} by {rule}" for rule, count in counts.most_common())

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from tasks.records import RunCounts, Source
+from tasks.sightings import known_on, place_undated
 
 _SILENT_AFTER_DAYS = {"daily": 4, "weekly": 11, "monthly": 40}
 
@@ -26,13 +27,12 @@ def count_run(
     `articles` (source_id, publisher, published_on, captured_at), `set_aside`, `duplicates`, `history` and `held_back` hold
     what was known at the cut-off; `since` is the last day of the previous brief, None before the first.
     """
-    seen_on = pl.coalesce("published_on", pl.col("captured_at").dt.date())
-    new = articles if since is None else articles.filter(seen_on > since)
+    old = 0 if since is None else known_on(place_undated(articles, since, as_of), since).height
     return RunCounts(
         sources_read=articles["publisher"].n_unique(),
         sources_silent=len(silent_sources(sources, articles, as_of)),
         articles_read=articles.height,
-        articles_new=new.height,
+        articles_new=articles.height - old,
         articles_set_aside=set_aside.filter(pl.col("room") != "normalise").height,
         duplicates=duplicates.height,
         figures_accepted=history.height,
@@ -50,3 +50,9 @@ def silent_sources(sources: tuple[Source, ...], articles: pl.DataFrame, as_of: d
         if (days := _SILENT_AFTER_DAYS.get(source.cadence))
         and ((last := newest.get(source.source_id)) is None or last < as_of - timedelta(days=days))
     ]
+
+
+def name_silent(sources: tuple[Source, ...], articles: pl.DataFrame, as_of: date) -> tuple[str, ...]:
+    """Name the silent sources as they are printed."""
+    silent = set(silent_sources(sources, articles, as_of))
+    return tuple(source.name for source in sources if source.source_id in silent)

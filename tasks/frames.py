@@ -102,6 +102,14 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "by": (pl.String, "who did or decided it"),
     "at": (MOMENT, "when it was done or decided"),
     "replacement": (pl.String, "JSON object of a correction: field of a claim → right value"),
+    # a fetch: one answer of an address
+    "fetch_id": (pl.String, "content hash of a fetch: source, document, address and moment, 16 hex digits"),
+    "http_status": (pl.Int64, "what the host answered; 304: nothing new; null where no host answered"),
+    "content_type": (pl.String, "what the host called the document"),
+    "etag": (pl.String, "the host's name for this version of the document"),
+    "last_modified": (pl.String, "the host's date of this version, as written"),
+    "byte_count": (pl.Int64, "length of the document as fetched, decompressed, in bytes"),
+    "original": (pl.Binary, "the document as fetched, decompressed, byte for byte"),
     # a mention: the figure in parts as written, and the words that say what it is about
     "shape": (pl.String, "digits | numeral | fraction | multiple | ratio: how the figure is written"),
     "number": (pl.String, "its number as written, folded: 1.084,7, 三四, two thirds as 0.66666667"),
@@ -155,10 +163,29 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "claim_ids": (pl.List(pl.String), "the claims behind the row, the chosen one first"),
     "is_derived": (pl.Boolean, "the value was computed from other periods, not stated"),
     "is_converted": (pl.Boolean, "the value is known only as a conversion in brackets"),
-    "moved": (pl.String, "new | revised against what was known at the previous brief; null where nothing moved"),
+    "moved": (
+        pl.String,
+        "new | revised (value, or a growth printed) against what was known at the previous brief; null: nothing moved",
+    ),
     "printed_value": (pl.Float64, "value as known at the previous brief"),
-    "printed_qoq_ratio": (pl.Float64, "qoq_ratio as known at the previous brief"),
-    "printed_yoy_ratio": (pl.Float64, "yoy_ratio as known at the previous brief"),
+    "printed_qoq_ratio": (pl.Float64, "shown_qoq_ratio as known at the previous brief"),
+    "printed_yoy_ratio": (pl.Float64, "shown_yoy_ratio as known at the previous brief"),
+    # the ledger of periods and deliveries
+    "entry_id": (pl.String, "sha256 over what makes an entry of the ledger unique, hex"),
+    "edition": (pl.String, "id of the edition in seeds/editions.toml"),
+    "event": (
+        pl.String,
+        "due | made | withheld | failed | skipped | covered | drafted | approved | held | restored | released | late | "
+        "claimed (about to send) | sent | refused | deferred | unknown",
+    ),
+    "channel": (pl.String, "mail | apprise | archive | ops; empty where the entry is about the period itself"),
+    "recipient": (pl.String, "who gets it, without secrets; empty where the entry is about the period itself"),
+    "manifest_hash": (pl.String, "sha256 of the brief's manifest.json, hex; empty where there is no brief yet"),
+    "attempt": (pl.Int64, "0 for the first entry of its kind, one more for each that repeats it"),
+    "detail": (pl.String, "what else there is to say, in one line, without secrets"),
+    "owner": (pl.String, "the process that writes it: host, process id, moment of its start; empty for a person"),
+    "expires_at": (MOMENT, "until when a claim to send holds; null for every other entry"),
+    "write_id": (pl.String, "random id of the call that wrote the row, which tells a writer what it inserted"),
     # conflicts and findings
     "chosen_value": (pl.Float64, "the value printed"),
     "other_values": (pl.List(pl.Float64), "the values not chosen"),
@@ -245,6 +272,21 @@ def contract(*names: str) -> Contract:
 
 RAW_ARTICLES = contract(*_RAW, "title_hint", "publisher_hint", "published_hint", "language_hint")
 SET_ASIDE = contract("doc", "source_id", "room", "reason", "remedy", "content_hash")
+FETCHES = contract(
+    "fetch_id",
+    "source_id",
+    "doc",
+    "address",
+    "captured_at",
+    "http_status",
+    "reason",
+    "content_type",
+    "etag",
+    "last_modified",
+    "content_hash",
+    "byte_count",
+)
+CAPTURES = contract("content_hash", "original")
 ARTICLES = contract(*_ARTICLE, "source_text", "text", "cuts", "sections", "cluster_id")
 DUPLICATES = contract("article_id", "doc", "source_id", "duplicate_of", "reason", "content_hash")
 MENTIONS = contract(
@@ -286,6 +328,22 @@ MENTIONS = contract(
 CLAIMS = contract(*_CLAIM)
 UNREADABLE = contract("article_id", "doc", "quote", "raw", "start", "end", "reason")
 DECISIONS = contract("decision_id", "claim_id", "about", "decided", "replacement", "reason", "by", "at")
+LEDGER = contract(
+    "entry_id",
+    "edition",
+    "period",
+    "event",
+    "channel",
+    "recipient",
+    "manifest_hash",
+    "attempt",
+    "at",
+    "by",
+    "detail",
+    "owner",
+    "expires_at",
+    "write_id",
+)
 CORRECTED = contract("correction", "claim_id", "doc", "raw", "action", "reason")
 ACCEPTED = contract(*_CLAIM, "status", "rules", "warnings")
 QUARANTINE = contract(*_CLAIM, "status", "rules", "warnings", "reason")

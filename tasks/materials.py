@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tasks.counts import count_run
+from tasks.counts import count_run, name_silent
 from tasks.errors import Withheld
 from tasks.plans import RunPlan
 from tasks.records import BriefMaterial, Comparison, Decision, Edition, RunCounts
@@ -48,6 +48,7 @@ def build_material(
         since,
         plan.known,
         decisions,
+        name_silent(plan.sources, articles, plan.as_of),
     )
 
 

@@ -52,6 +52,17 @@ class Capture:
     mark: Mark = Mark()
     data: bytes | None = field(default=None, repr=False)
 
+    @property
+    def fetch_id(self) -> str:
+        """Compute the content hash of the fetch: 16 hex digits."""
+        key = "\0".join((self.source_id, self.doc, self.address, self.captured_at.isoformat()))
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @property
+    def content_hash(self) -> str | None:
+        """Compute sha256 over the bytes, hex; None without bytes."""
+        return None if self.data is None else hashlib.sha256(self.data).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -132,6 +143,31 @@ def standing_decisions(decisions: Sequence[Decision]) -> dict[str, Decision]:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What happened to a period of an edition, or to its delivery to one recipient: a row of LEDGER."""
+
+    edition: str
+    period: str
+    event: str  # see the column in tasks/frames.py
+    at: datetime  # UTC
+    channel: str = ""
+    recipient: str = ""
+    manifest_hash: str = ""
+    by: str = ""
+    detail: str = ""
+    attempt: int = 0
+    owner: str = ""
+    expires_at: datetime | None = None
+
+    @property
+    def entry_id(self) -> str:
+        """Compute sha256 over the key, hex. A claim is for a recipient, whichever bytes the brief has."""
+        manifest_hash = "" if self.event == "claimed" else self.manifest_hash
+        key = (self.edition, self.period, self.event, self.channel, self.recipient, manifest_hash, str(self.attempt))
+        return hashlib.sha256("\0".join(key).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The lake at one moment: table name → Delta version, and what the last merge added."""
 
@@ -190,6 +226,7 @@ class BriefMaterial:
     since: date | None = None  # last day of the previous brief of this edition; None: this is the first
     known: Known = "now"
     decisions: tuple[Decision, ...] = ()  # reviewers' decisions known to the brief, in the order they were made
+    silent: tuple[str, ...] = ()  # names of the sources that owe news
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,13 @@ class Settings(BaseSettings):
     allow_private_addresses: bool = Field(
         default=False, description="whether sources may lie on private, loopback or link-local addresses"
     )
+    unknown_outcome: Literal["resend", "hold"] = Field(
+        default="resend",
+        description="what becomes of a mail of which nobody knows whether it went out: sent again under the same "
+        "Message-ID, or held until someone decides",
+    )
+    ops_channels: SecretStr | None = Field(default=None, description="Apprise addresses that are told of failures")
+    ops_mail: str = Field(default="", description="mail addresses that are told of failures, separated by spaces")
     timezone: str | None = Field(default=None, description="IANA time zone in place of the edition's own")
 
     @field_validator("timezone")

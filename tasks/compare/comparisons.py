@@ -12,7 +12,7 @@ from tasks.compare.calendars import describe_periods
 from tasks.compare.changes import build_changes, keep_contract
 from tasks.compare.conflicts import find_conflicts
 from tasks.compare.derivations import derive_points
-from tasks.compare.editions import find_previous_date, known_on, place_undated, with_moves
+from tasks.compare.editions import find_previous_date, with_moves
 from tasks.compare.findings import Evidence, rank_findings
 from tasks.compare.growth import count_links, read_growth
 from tasks.compare.independence import join_origins
@@ -21,6 +21,7 @@ from tasks.compare.points import choose_points, settle_conflicts, with_magnitude
 from tasks.compare.series import read_candidates
 from tasks.compare.vouchers import with_vouchers
 from tasks.records import Comparison, Edition
+from tasks.sightings import known_on, place_undated
 from tasks.vocabulary import Vocabulary
 
 
@@ -35,19 +36,26 @@ class View:
 
 
 def compare(
-    history: pl.DataFrame, vocabulary: Vocabulary, edition: Edition, as_of: date, since: date | None = None
+    history: pl.DataFrame,
+    vocabulary: Vocabulary,
+    edition: Edition,
+    as_of: date,
+    since: date | None = None,
+    printed: pl.DataFrame | None = None,
 ) -> Comparison:
     """Compare the HISTORY known on `as_of` and say what moved since the edition's brief before.
 
     `since` is the day of that brief, by default a period of the edition's cadence earlier; FIRST_BRIEF: all is new.
+    `printed` is the HISTORY that brief was made from, where it differs from what is known today of its day: corrected,
+    decided and judged as it was then.
     The order of rows does not matter; the frames returned are sorted and keep CHANGES, CONFLICTS and FINDINGS.
     """
     since = since or find_previous_date(edition, as_of)
     placed = place_undated(history, since, as_of)
     known = placed.filter(pl.col("published_on").is_null() | (pl.col("published_on") <= as_of))
     now = view(known, vocabulary)
-    before = known_on(known, since)
-    earlier = now if before.height == known.height else view(before, vocabulary)
+    before = known_on(known, since) if printed is None else known_on(place_undated(printed, since, as_of), since)
+    earlier = now if before.equals(known) else view(before, vocabulary)
     changes = with_moves(now.changes, earlier.changes)
     conflicts = find_conflicts(now.candidates, now.points)
     audits = pl.concat([audit_growth(changes, now.growth), audit_sums(changes, vocabulary)])

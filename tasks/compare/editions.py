@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import polars as pl
 
 from tasks.compare.changes import mark_letters
+from tasks.compare.growth import BASES
 from tasks.compare.series import KEYS
 from tasks.records import Edition
 
-FIRST_BRIEF = date.min  # as `since`: there was no brief before
 _DAYS = {"weekly": 7, "monthly": 31, "quarterly": 92}
 
 
@@ -25,43 +25,40 @@ def find_previous_date(edition: Edition, as_of: date) -> date:
     return last.replace(day=min(as_of.day, last.day))
 
 
-def place_undated(history: pl.DataFrame, since: date, as_of: date) -> pl.DataFrame:
-    """Give claims of undated articles that were captured after `as_of` a moment of capture at or before it.
-
-    An undated article is news in the brief whose days saw its capture. One captured later belongs to a brief of the
-    past only because it is known now, and nothing tells in which week it came: it counts as known before, so that a
-    quiet week stays quiet. In a first brief, for which nothing was known before, it is new as everything is.
-    """
-    day = as_of if since == FIRST_BRIEF else since
-    is_later = pl.col("published_on").is_null() & (pl.col("captured_at").dt.date() > as_of)
-    moment = pl.lit(datetime.combine(day, time(), UTC)).cast(history.schema["captured_at"])
-    return history.with_columns(captured_at=pl.when(is_later).then(moment).otherwise("captured_at"))
-
-
-def known_on(history: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Return the claims published (captured, where undated) on or before a day."""
-    return history.filter(pl.coalesce("published_on", pl.col("captured_at").dt.date()) <= day)
-
-
 def with_moves(changes: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
-    """Add moved and printed_… by comparing with the brief before; a more precise figure is no revision."""
+    """Add moved and printed_… by comparing with the changes of the brief before.
+
+    A figure is revised where its value, or a growth that was printed, moved beyond the roundings, or where such a
+    growth is withheld now. A more precise figure is no revision.
+    """
     before = printed.select(
         *KEYS,
         "period",
         was_printed=pl.lit(True),
-        old_value="value",
-        old_qoq="qoq_ratio",
-        old_yoy="yoy_ratio",
+        printed_value="value",
         old_blur=pl.col("rounding").fill_null(0.0),
+        **{f"printed_{basis}_ratio": pl.col(f"shown_{basis}_ratio") for basis in BASES},
+        **{f"old_{basis}_blur": pl.col(f"{basis}_rounding").fill_null(0.0) for basis in BASES},
     )
-    joined = changes.join(before, on=[*KEYS, "period"], how="left", nulls_equal=True, maintain_order="left")
-    leeway = pl.col("rounding").fill_null(0.0) + pl.col("old_blur") + pl.col("value").abs() * 1e-9
+    told = changes.drop("printed_value", *(f"printed_{basis}_ratio" for basis in BASES), strict=False)
+    joined = told.join(before, on=[*KEYS, "period"], how="left", nulls_equal=True, maintain_order="left")
     moved = (
         pl.when(pl.col("was_printed").is_null())
         .then(pl.lit("new"))
-        .when((pl.col("value") - pl.col("old_value")).abs() > leeway)
+        .when(_is_revised() | pl.any_horizontal(_has_grown_otherwise(basis) for basis in BASES))
         .then(pl.lit("revised"))
     )
-    return joined.with_columns(
-        moved=moved, printed_value="old_value", printed_qoq_ratio="old_qoq", printed_yoy_ratio="old_yoy"
-    ).with_columns(marks=mark_letters())
+    return joined.with_columns(moved=moved).with_columns(marks=mark_letters())
+
+
+def _is_revised() -> pl.Expr:
+    leeway = pl.col("rounding").fill_null(0.0) + pl.col("old_blur") + pl.col("value").abs() * 1e-9
+    return (pl.col("value") - pl.col("printed_value")).abs() > leeway
+
+
+def _has_grown_otherwise(basis: str) -> pl.Expr:
+    """Tell whether a printed growth is another one now, or none."""
+    shown, printed = pl.col(f"shown_{basis}_ratio"), pl.col(f"printed_{basis}_ratio")
+    leeway = pl.col(f"{basis}_rounding").fill_null(0.0) + pl.col(f"old_{basis}_blur") + 1e-9
+    is_other = ((shown - printed).abs() > leeway).fill_null(False)
+    return is_other | (printed.is_not_null() & shown.is_null())

@@ -44,7 +44,7 @@ class Evidence:
 
 
 def rank_findings(evidence: Evidence, occasion: Occasion, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Return FINDINGS about figures published since the brief before, the most material first; empty in a quiet week.
+    """Return FINDINGS about figures told or revised since the brief before, the most material first; none in a quiet week.
 
     A step counts by its distance from the same step a year ago, where that is not known by how far the growth on the
     year moved, else by a share of growth or step. Nothing below the edition's change_threshold is a finding.
@@ -61,7 +61,8 @@ def rank_findings(evidence: Evidence, occasion: Occasion, vocabulary: Vocabulary
 
 
 def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.DataFrame:
-    """Take the latest point of each series, and its latest event, where told since the brief before; quarters first.
+    """Take the latest point of each series, and its latest event, where told or revised since the brief before;
+    quarters first.
 
     Where no rule decides between figures there is nothing to tell but the conflict.
     """
@@ -73,7 +74,8 @@ def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.Da
     latest = lane.sort(*key, "ends_on", "order", "period", descending=[False, False, True, False, True]).unique(
         key, keep="first", maintain_order=True
     )
-    fresh = latest.filter(pl.col("published_on") > since, ~pl.col("is_unsettled"))
+    is_news = (pl.col("published_on") > since) | (pl.col("moved") == "revised").fill_null(False)
+    fresh = latest.filter(is_news, ~pl.col("is_unsettled"))
     told = _with_sizes(fresh, changes, threshold)
     return told.with_columns(
         finding=pl.when(pl.col("modality").is_in(["forecast", "target"]))

@@ -14,7 +14,7 @@ Resolve = Callable[[str, int], list[str]]  # name and port → numeric addresses
 
 # Services that speak other protocols: a request sent to them by a redirect could be taken for a command.
 PORTS = {"http": 80, "https": 443}
-LOWEST_FREE_PORT = 1024
+FREE_PORTS = range(1024, 65536)
 _NAT64 = "64:ff9b::"
 
 
@@ -39,7 +39,7 @@ def read_address(text: str) -> httpx.URL:
         raise Unreachable("no web address (it names no host)")
     if url.userinfo:
         raise Forbidden("an address with a name or password in it is not read")
-    if url.port is not None and url.port != PORTS[url.scheme] and url.port < LOWEST_FREE_PORT:
+    if url.port is not None and url.port != PORTS[url.scheme] and url.port not in FREE_PORTS:
         raise Forbidden(f"port {url.port} is not one that pages are read from")
     return url
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import polars as pl
 
@@ -110,3 +111,11 @@ def one_line(text: object) -> str:
 def without_surrogates(text: str) -> str:
     """Replace lone surrogates, which JSON can spell and no text can hold, one for one by U+FFFD."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def join_address(address: str, link: str) -> str:
+    """Make a link whole; one that is none, or whose feed is a file, stays as written."""
+    try:
+        return urljoin(address, link) if address.startswith(("http://", "https://")) else link
+    except ValueError:
+        return link

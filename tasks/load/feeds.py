@@ -8,7 +8,7 @@ from typing import Any
 
 import feedparser  # type: ignore[import-untyped]  # it ships no types
 
-from tasks.load.documents import Document, Reading, Refusal, hash_bytes, one_line
+from tasks.load.documents import Document, Reading, Refusal, hash_bytes, join_address, one_line
 from tasks.load.json_feeds import is_json_feed, next_json_page, read_json_feed
 
 FULL_TEXT = 400  # letters and digits; a summary of fewer is a teaser of the page behind it
@@ -26,7 +26,7 @@ def read_feed(text: str, doc: str, address: str) -> Reading:
         return read_json_feed(text, doc, address)
     content_hash = hash_bytes(text.encode())
     try:
-        feed = _parse(text, address)
+        feed = _parse(text)
     except Exception as error:  # feedparser lets errors of its parsers through; none of them may end a run
         return Reading.refused(
             doc, f"feed cannot be read ({type(error).__name__}: {error})", "check the feed at its source", content_hash
@@ -60,20 +60,20 @@ def next_page(text: str, address: str) -> str | None:
     if is_json_feed(text):
         return next_json_page(text, address)
     try:
-        links = _parse(text, address).feed.get("links", [])
+        links = _parse(text).feed.get("links", [])
     except Exception:  # see read_feed, which has told of it
         return None
     wanted = ("next", "prev-archive")
     found = {link.get("rel"): link.get("href") for link in links if link.get("rel") in wanted and link.get("href")}
-    return next((str(found[rel]) for rel in wanted if rel in found), None)
+    return next((join_address(address, str(found[rel])) for rel in wanted if rel in found), None)
 
 
-def _parse(text: str, address: str) -> Any:
-    """Parse a feed; relative links count from `xml:base`, else from the feed's own address where that is of the web."""
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    if address.startswith(("http://", "https://")):
-        headers["content-location"] = address
-    return feedparser.parse(text.encode(), response_headers=headers)
+def _parse(text: str) -> Any:
+    """Parse a feed; relative links count from `xml:base` where there is one, and stay as written where there is none.
+
+    The feed's own address is not told to the parser: it would make ids whole as well, and they are names.
+    """
+    return feedparser.parse(text.encode(), response_headers={"content-type": "application/xml; charset=utf-8"})
 
 
 def _read_entry(entry: Any, feed: Any, doc: str, address: str) -> Document | Refusal:
@@ -85,7 +85,7 @@ def _read_entry(entry: Any, feed: Any, doc: str, address: str) -> Document | Ref
         return Refusal(name, "entry without words", "check the feed at its source")
     return Document(
         doc=name,
-        address=entry.get("link") or address,
+        address=join_address(address, entry.get("link") or address),
         media="feed",
         content=content,
         content_hash=hash_bytes((content or title).encode()),

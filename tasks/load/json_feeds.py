@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from html import escape
 from typing import Any
-from urllib.parse import urljoin
 
-from tasks.load.documents import Document, Reading, Refusal, hash_bytes, without_surrogates
+from tasks.load.documents import Document, Reading, Refusal, hash_bytes, join_address, without_surrogates
 
 REMEDY = "check the feed at its source"
 _VERSION = "https://jsonfeed.org/version/"
@@ -43,7 +42,7 @@ def next_json_page(text: str, address: str) -> str | None:
         told = _word(_load(text), "next_url")
     except (ValueError, RecursionError):
         return None
-    return _joined(address, told) if told else None
+    return join_address(address, told) if told else None
 
 
 def _load(text: str) -> dict[str, Any]:
@@ -66,7 +65,7 @@ def _read_entry(entry: Any, feed: dict[str, Any], doc: str, address: str) -> Doc
         return Refusal(name, "entry without words", REMEDY)
     return Document(
         doc=name,
-        address=_joined(address, link) if link else address,
+        address=join_address(address, link) if link else address,
         media="feed",
         content=content,
         content_hash=hash_bytes((content or title).encode()),
@@ -95,11 +94,3 @@ def _author(told: dict[str, Any]) -> str:
 def _word(told: dict[str, Any], key: str) -> str:
     value = told.get(key)
     return without_surrogates(value).strip() if isinstance(value, str) else ""
-
-
-def _joined(address: str, link: str) -> str:
-    """Make a link whole; one that is none, or whose feed is a file, stays as written."""
-    try:
-        return urljoin(address, link) if address.startswith(("http://", "https://")) else link
-    except ValueError:
-        return link

@@ -21,7 +21,8 @@ from tasks.frames import (
     SET_ASIDE,
     conform,
 )
-from tasks.records import Known, Snapshot
+from tasks.records import Capture, Known, Mark, Snapshot
+from tasks.store.captures import keep_captures, read_marks
 from tasks.store.lake import Read, join_verdicts, known_claims, merge_batch, new_documents, read_history
 from tasks.store.tables import Options
 
@@ -74,3 +75,15 @@ def read(
     conform(found.history, HISTORY)
     conform(found.held_back, HELD_BACK)
     return found
+
+
+@task(name="store: marks", retries=2, retry_delay_seconds=2, cache_policy=NO_CACHE)
+def read_known_marks(lake: str, options: Options | None = None) -> dict[str, Mark]:
+    """Read what each address told of itself when it was last read."""
+    return read_marks(lake, options)
+
+
+@task(name="store: captures", retries=2, retry_delay_seconds=[2, 10], cache_policy=NO_CACHE)
+def keep(lake: str, captures: list[Capture], options: Options | None = None) -> int:
+    """Keep what the web answered; returns how many originals are new."""
+    return keep_captures(lake, captures, options)

@@ -1,7 +1,8 @@
 """Levels that their series contradicts: by order of magnitude, by other sources, by one digit too many.
 
-Input: figures joined with `levels.weigh_hints`, and `currencies.check_conversions`. A figure gets evidence only where
-the hints agree among themselves.
+Input: figures joined with `levels.weigh_hints`, and `currencies.check_conversions`. Where the hints agree among
+themselves a figure is laid beside their median; where they don't, as in a series that multiplies from year to year,
+beside the one of them that is nearest: it may lie anywhere among them, and not far off all of them.
 """
 
 from __future__ import annotations
@@ -19,16 +20,20 @@ WIDE = math.log(1.25)
 def find_contradictions(weighed: pl.DataFrame, conversions: pl.DataFrame) -> pl.DataFrame:
     """Tell for each row how far the figure lies from what is expected of it.
 
-    row · series_ratio (over the weighted median of all hints, two votes at least) · series_excess (what is left of it
-    beyond the hints' own spread) · lone_ratio (where one vote is all there is) · expected (that median in the claim's
-    own unit and period) · hint_count · outvoted_ratio (over the median of two or more other articles that agree on
+    row · series_ratio (over the weighted median of all hints, two votes at least; over the nearest hint where they
+    disagree) · series_excess (what is left of it beyond the hints' own spread) · lone_ratio (where one vote is all there
+    is) · expected (that median or hint in the claim's own unit and period) · hint_count · outvoted_ratio (over the median of two or more other articles that agree on
     the point) · others (that median) · fused_ratio, unfused (over the value without its first digit, and that value,
     where it fits only so).
     """
-    off = pl.col("log_rate") - pl.col("log_expected")
-    is_voted_on = (pl.col("agreement") >= MIN_AGREEMENT) & (pl.col("hint_weight") >= 2)
+    is_agreed = (pl.col("agreement") >= MIN_AGREEMENT) | (pl.col("hint_weight") < 2)
+    outside = pl.col("log_rate") - pl.col("log_rate").clip("log_lowest", "log_highest")
+    off_median = pl.col("log_rate") - pl.col("log_expected")
+    off = pl.when(is_agreed).then(off_median).otherwise(outside)
+    room = pl.when(is_agreed).then("hint_spread").otherwise(0.0)
+    is_voted_on = pl.col("hint_weight") >= 2
     same_off = pl.col("log_rate") - pl.col("log_same")
-    is_denied = (off.abs() <= WIDE) & (same_off.abs() > WIDE)  # the rest of the series sides with the figure
+    is_denied = (off_median.abs() <= WIDE) & (same_off.abs() > WIDE)  # the rest of the series sides with the figure
     is_voted = (pl.col("same_count") >= 2) & (pl.col("same_spread") <= CLOSE) & ~is_denied
     return (
         weighed.join(conversions, on="row", how="left")
@@ -39,7 +44,7 @@ def find_contradictions(weighed: pl.DataFrame, conversions: pl.DataFrame) -> pl.
             "hint_count",
             "unfused",
             series_ratio=pl.when(is_voted_on).then(off.exp()),
-            series_excess=pl.when(is_voted_on).then((off.sign() * (off.abs() - pl.col("hint_spread")).clip(0)).exp()),
+            series_excess=pl.when(is_voted_on).then((off.sign() * (off.abs() - room).clip(0)).exp()),
             lone_ratio=pl.when(pl.col("hint_weight") < 2).then(off.exp()),
             expected=pl.col("value") / off.exp(),
             outvoted_ratio=pl.when(is_voted).then(same_off.exp()),

@@ -116,6 +116,9 @@ def _series_currencies(money: pl.DataFrame) -> pl.DataFrame:
 def _is_swapped() -> pl.Expr:
     told, swapped = ((pl.col(name) - pl.col("log_close")).abs() for name in ("log_rate", "log_swapped"))
     by_close = (told > APART) & (swapped <= DIGITS) & (told > 2 * swapped)
+    same, swapped_same = ((pl.col(name) - pl.col("log_same")).abs() for name in ("log_rate", "log_swapped"))
+    by_same = ((same > APART) & (swapped_same <= DIGITS / 4)).fill_null(False)
     off, swapped_off = ((pl.col(name) - pl.col("log_expected")).abs() for name in ("log_rate", "log_swapped"))
     by_near = (off > 0.5 + 1.5 * pl.col("hint_spread")) & (swapped_off <= 0.3) & (pl.col("hint_count") >= 2)
-    return pl.when(pl.col("log_close").is_not_null()).then(by_close).otherwise(by_near).fill_null(False)
+    by_hints = pl.when(pl.col("log_close").is_not_null()).then(by_close).otherwise(by_near)
+    return by_same | by_hints.fill_null(False)

@@ -35,7 +35,7 @@ def weigh_hints(hints: pl.DataFrame) -> pl.DataFrame:
     """Weigh the hints of each row: log_expected (weighted median), log_close (of all but near ones), and how good
     they are.
 
-    hint_count, hint_weight · hint_spread: half-range · agreement: share of weight within a factor two of the median ·
+    hint_count, hint_weight · log_lowest, log_highest · hint_spread: half-range · agreement: share of weight within a factor two of the median ·
     same_count, log_same, same_spread: of the `same` ones.
     """
     return (
@@ -114,6 +114,8 @@ def _spread(hints: pl.DataFrame) -> pl.DataFrame:
     return hints.group_by("row").agg(
         hint_count=pl.len(),
         hint_weight=pl.col("weight").sum(),
+        log_lowest=pl.col("log_hint").min(),
+        log_highest=pl.col("log_hint").max(),
         agreement=agreeing,
         hint_spread=(pl.col("log_hint").quantile(0.85, "nearest") - pl.col("log_hint").quantile(0.15, "nearest")) / 2,
         same_count=same.len(),

@@ -23,7 +23,8 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 
 def read(folder: Path, name: str, text: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     (folder / name).write_text(text, "utf-8")
-    return fetch_source(Source("f", "Feed", "feed", name, "en", "o", "weekly", "C"), folder, CAPTURED)
+    found = fetch_source(Source("f", "Feed", "feed", name, "en", "o", "weekly", "C"), folder, CAPTURED)
+    return found.articles, found.set_aside
 
 
 def test_an_entry_carries_what_the_feed_tells_of_it(tmp_path: Path) -> None:
@@ -61,7 +62,7 @@ def test_a_broken_feed_yields_its_whole_entries_and_says_that_it_is_broken(tmp_p
 def test_what_is_no_feed_is_set_aside(tmp_path: Path) -> None:
     articles, aside = read(tmp_path, "feed.xml", "<note><to>you</to></note>")
     assert articles.is_empty()
-    assert aside["reason"].to_list() == ["no feed: neither RSS nor Atom"]
+    assert aside["reason"].to_list() == ["no feed: neither RSS nor Atom nor JSON Feed"]
 
 
 def test_entities_that_multiply_are_not_expanded(tmp_path: Path) -> None:

@@ -108,9 +108,9 @@ def test_a_missing_path_and_a_missing_folder_are_set_aside(tmp_path: Path) -> No
     _, aside = read(tmp_path / "gone.txt")
     assert why(aside) == {"gone.txt": "unreadable (No such file or directory)"}
     source = Source("s", "S", "folder", "nowhere", None, "o", "weekly", "B")
-    articles, aside = fetch_source(source, tmp_path, CAPTURED)
-    assert articles.is_empty()
-    assert aside["reason"].to_list() == ["no such folder"]
+    found = fetch_source(source, tmp_path, CAPTURED)
+    assert found.articles.is_empty()
+    assert found.set_aside["reason"].to_list() == ["no such folder"]
 
 
 def test_two_files_of_one_name_keep_both_rows(tmp_path: Path) -> None:
