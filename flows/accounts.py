@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flows.originals import tell_original
 from flows.printed import Claim, Figure, PrintedBrief, ids_of, point_of, series_of
 
 WIDTH = 110
@@ -27,11 +28,15 @@ def tell_claim(brief: PrintedBrief, claim: Claim, rules: Sequence[str], is_short
     yield from _entry("publisher", source["publisher"] or source["source_name"])
     yield from _entry("published", f"{source['published'] or 'undated'}; read {source['captured'][:16]} UTC")
     yield from _entry("address", source["address"])
+    if brief.lake is not None and not is_short:
+        yield from _entry("original", tell_original(brief.lake, claim))
     yield from _entry("grade", f"{source['source_grade']} for {source['source_name']}{_tell_grades(brief, claim)}")
     yield from _entry("as written", claim["raw"])
     yield from _entry("read as", _tell_reading(claim))
     yield from _entry("attributed", claim["attributed_to"])
     yield from _entry("correction", claim.get("correction"))
+    for one in claim.get("decisions", ()):
+        yield from _entry("decided", f"{one['action']} by {one['by']}, {one['at'][:16]} UTC: {one['reason']}")
     yield from _tell_rules(claim, rules, is_short)
 
 

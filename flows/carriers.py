@@ -6,15 +6,21 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tasks.deliver.channels import announce_brief
+from tasks.deliver.envelopes import Letter, build_envelope, read_letter
+from tasks.deliver.mail import read_server, send_envelope
 from tasks.deliver.manifests import MANIFEST
+from tasks.errors import BriefError, WrongUse
 from tasks.handovers import Target
-from tasks.records import Edition, Receipt
+from tasks.records import Artifact, Edition, Receipt
 from tasks.settings import Settings
 
+PDF = "brief.pdf"
 Send = Callable[[], Receipt]
 
 
@@ -26,8 +32,7 @@ class ArchivedBrief:
     manifest: Mapping[str, Any]
     manifest_hash: str
 
-    @property
-    def summary(self) -> str:
+    def summary(self, address: str) -> str:
         """Write what a channel is told: title, findings, counts, where the brief lies; Markdown."""
         findings = [f"{number}. {text}" for number, text in enumerate(self.manifest.get("findings", []), 1)]
         counts = self.manifest["counts"]
@@ -36,7 +41,7 @@ class ArchivedBrief:
             "\n".join(findings) or "Nothing material.",
             f"{counts['figures_accepted']} figures accepted, {counts['figures_held_back']} held back, "
             f"{counts['articles_new']} new articles",
-            f"{self.folder}",
+            address or str(self.folder),
         ]
         return "\n\n".join(told) + "\n"
 
@@ -68,16 +73,52 @@ def read_archived(folder: Path) -> ArchivedBrief | None:
 
 def build_post(settings: Settings, edition: Edition, brief: ArchivedBrief) -> Post:
     """Address a brief to everyone whom the edition and the settings name."""
-    return Post({**_channels(settings, brief)})
+    return Post({**_mails(settings, edition, brief), **_channels(settings, brief)})
+
+
+def read_mail(settings: Settings, brief: ArchivedBrief, is_test: bool = False) -> tuple[Letter, list[Artifact]]:
+    """Read what the mail of a brief tells, and what is attached to it."""
+    letter = read_letter(brief.manifest, brief.manifest_hash, web_address(settings, brief), is_test)
+    return letter, [Artifact(PDF, "application/pdf", (brief.folder / PDF).read_bytes())]
+
+
+def send_mail(
+    settings: Settings, letter: Letter, recipient: str, now: datetime, files: Sequence[Artifact] = ()
+) -> Receipt:
+    """Send a letter to one recipient; an address that is none is refused like one that the server does not know."""
+    if settings.smtp_url is None or not settings.mail_from:
+        return Receipt("mail", recipient, "deferred", "BRIEF_SMTP_URL or BRIEF_MAIL_FROM is not set", letter.key)
+    try:
+        envelope = build_envelope(letter, settings.mail_from, recipient, now, files)
+        return send_envelope(envelope, read_server(settings.smtp_url))
+    except BriefError as error:
+        is_refused = isinstance(error, WrongUse)
+        return Receipt("mail", recipient, "failed" if is_refused else "deferred", str(error), letter.key)
+
+
+def web_address(settings: Settings, brief: ArchivedBrief) -> str:
+    """Tell where a brief can be read in a browser; empty where BRIEF_WEB_URL is not set."""
+    place = f"{brief.manifest['edition']}/{brief.manifest['period']}/brief.html"
+    return f"{settings.web_url.rstrip('/')}/{place}" if settings.web_url else ""
+
+
+def _mails(settings: Settings, edition: Edition, brief: ArchivedBrief) -> dict[Target, Send]:
+    return {Target("mail", one): partial(_mail, settings, brief, one) for one in edition.recipients}
+
+
+def _mail(settings: Settings, brief: ArchivedBrief, recipient: str) -> Receipt:
+    letter, files = read_mail(settings, brief)
+    return send_mail(settings, letter, recipient, datetime.now(UTC), files)
 
 
 def _channels(settings: Settings, brief: ArchivedBrief) -> dict[Target, Send]:
     addresses = settings.channels.get_secret_value().split() if settings.channels else []
-    return {Target("apprise", name_channel(one)): _announcement(one, brief) for one in addresses}
+    body = brief.summary(web_address(settings, brief))
+    return {Target("apprise", name_channel(one)): _announcement(one, brief, body) for one in addresses}
 
 
-def _announcement(address: str, brief: ArchivedBrief) -> Send:
-    return lambda: announce_brief([address], str(brief.manifest["title"]), brief.summary, brief.manifest_hash)[0]
+def _announcement(address: str, brief: ArchivedBrief, body: str) -> Send:
+    return lambda: announce_brief([address], str(brief.manifest["title"]), body, brief.manifest_hash)[0]
 
 
 def name_channel(address: str) -> str:

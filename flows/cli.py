@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -55,9 +56,12 @@ def run(
     lake: LakeOption = None,
     reports: ReportsOption = None,
     deliver: Annotated[
-        bool, Parameter(name="--deliver", negative="--no-deliver", help="Tell the channels in BRIEF_CHANNELS.")
+        bool, Parameter(name="--deliver", negative="--no-deliver", help="Send it to its recipients.")
     ] = True,
     known: KnownOption = "now",
+    resend: Annotated[
+        bool, Parameter(name="--resend", help="Send it to those who have a brief of the period already, too.")
+    ] = False,
 ) -> None:
     """Read what is new, then make and deliver the brief.
 
@@ -67,7 +71,7 @@ def run(
 
     prepare(edition, as_of, articles, lake, reports)
     given = {"edition": edition, "as_of": as_of, "articles": articles, "lake": lake, "reports": reports}
-    print(_start("weekly-brief", {**given, "deliver": deliver, "known": known}))
+    print(_start("weekly-brief", {**given, "deliver": deliver, "known": known, "resend": resend}))
 
 
 @app.command
@@ -143,15 +147,24 @@ def status(
     as_of: DayOption = None,
     lake: LakeOption = None,
     reports: ReportsOption = None,
+    check: Annotated[
+        bool, Parameter(name="--check", help="Only tell the briefs that are late; exit status 1 if there are any.")
+    ] = False,
 ) -> None:
-    """Tell which briefs were made, which sources are silent, what is held back and what was set aside, with remedies.
+    """Tell which briefs are due, made and sent, which sources are silent, what is held back and what was set aside.
 
     Example: brief status --edition weekly
     """
     from flows.preparation import prepare
-    from flows.status import tell_status
+    from flows.status import tell_late, tell_status
 
-    for line in tell_status(prepare(edition, as_of, lake=lake, reports=reports)):
+    run = prepare(edition, as_of, lake=lake, reports=reports)
+    if check:
+        if late := tell_late(run, run.plan.captured_at):
+            raise CheckFailed("\n".join(late))
+        print(f"no brief of {edition} is late")
+        return
+    for line in tell_status(run):
         print(line)
 
 
@@ -162,6 +175,7 @@ def explain(
     period: Annotated[
         str | None, Parameter(name="--period", help="Period of the brief, 2025-W35; default the newest.")
     ] = None,
+    lake: LakeOption = None,
     reports: ReportsOption = None,
 ) -> None:
     """Lead a figure of a brief back to its sentences, rules and decisions.
@@ -176,10 +190,67 @@ def explain(
         raise WrongUse(
             "brief explain needs a note number, a claim id or a figure, for example: brief explain jd revenue 2024-Q3"
         )
-    settings = read_settings(reports=reports)
-    brief = find_brief(settings.reports, edition, period)
+    settings = read_settings(lake=lake, reports=reports)
+    brief = replace(find_brief(settings.reports, edition, period), lake=settings.lake)
     for line in explain_figure(brief, " ".join(what), read_rule_names(settings.expectations)):
         print(line)
+
+
+@app.command
+def original(
+    claim: Annotated[str, Parameter(help="Claim id or its beginning, as brief explain tells it.")],
+    *,
+    output: Annotated[
+        Path | None, Parameter(name=["--output", "-o"], help="File to write it to; default standard output.")
+    ] = None,
+    edition: EditionChoice = None,
+    period: Annotated[
+        str | None, Parameter(name="--period", help="Period of the brief, 2025-W35; default the newest.")
+    ] = None,
+    lake: LakeOption = None,
+    reports: ReportsOption = None,
+) -> None:
+    """Show the page or feed that a claim was read from as it was fetched, even if it is gone from the web.
+
+    Example: brief original 57d415d9 -o page.html
+    """
+    from flows.originals import find_claim, read_claims_original
+    from flows.printed import find_brief
+
+    settings = read_settings(lake=lake, reports=reports)
+    data = read_claims_original(settings.lake, find_claim(find_brief(settings.reports, edition, period), claim))
+    try:
+        sys.stdout.buffer.write(data) if output is None else output.write_bytes(data)
+    except OSError as error:
+        raise WrongUse(f"{output} cannot be written: {error.strerror}; name a file in a folder that exists") from None
+
+
+@app.command
+def send(
+    *,
+    to: Annotated[list[str], Parameter(name="--to", help="Mail address; may be given several times.")],
+    edition: EditionOption = "weekly",
+    period: Annotated[str | None, Parameter(name="--period", help="2025-W49; default the newest.")] = None,
+    eml: Annotated[
+        Path | None, Parameter(name="--eml", help="Write .eml files into this folder, send nothing.")
+    ] = None,
+    reports: ReportsOption = None,
+) -> None:
+    """Send a brief of the archive as a test, to the addresses given and nobody else; the ledger does not count it.
+
+    Example: brief send --to me@example.com --eml /tmp/outbox
+    """
+    from flows.trials import find_brief, send_trial, write_trial
+
+    settings = read_settings(reports=reports)
+    brief = find_brief(settings, edition, period)
+    if eml is not None:
+        print(*write_trial(settings, brief, to, eml), sep="\n")
+        return
+    receipts = send_trial(settings, brief, to)
+    print(*(f"{one.recipient}: {one.status}, {one.detail}" for one in receipts), sep="\n")
+    if any(one.status != "delivered" for one in receipts):
+        raise CheckFailed("Not every mail was delivered; the lines above say why")
 
 
 @app.command

@@ -18,7 +18,7 @@ from tasks.releases import Release, release_state
 from tasks.store.ledger import read_entries, write_entries
 
 FOLDER = Target("archive", "")
-LEASE = timedelta(seconds=300)  # longer than any sending may take: it gives up after 120 s
+LEASE = timedelta(minutes=15)  # longer than sending one mail may take
 
 
 class Carrier(Protocol):

@@ -1,4 +1,7 @@
-"""The deployed flows: names, schedules and parameters, read from the editions. prefect.yaml says the same to ops."""
+"""The deployed flows: names, schedules and parameters, read from the editions. prefect.yaml says the same to ops.
+
+A run of a deployment makes what the ledger says is owed, so that slots missed, doubled or started late make no second brief.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ from tasks.records import Edition
 from tasks.settings import PROJECT
 
 if TYPE_CHECKING:
+    from prefect import Flow
     from prefect.deployments.runner import RunnerDeployment
 
 WORK_POOL = "briefs"
+WATCHDOG_CRON = "40 * * * *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +31,33 @@ class DeploymentPlan:
     parameters: dict[str, Any]
     cron: str
     timezone: str
+    flow: str = "weekly-brief"  # | watchdog
     concurrency_limit: int = 1
     collision_strategy: str = "CANCEL_NEW"
 
 
 def plan_deployments(editions: tuple[Edition, ...]) -> list[DeploymentPlan]:
-    """Plan one deployment for each edition."""
-    return [DeploymentPlan(one.edition_id, {"edition": one.edition_id}, one.schedule, one.timezone) for one in editions]
+    """Plan one deployment for each edition, and the watchdog over all of them."""
+    briefs = [
+        DeploymentPlan(one.edition_id, {"edition": one.edition_id, "scheduled": True}, one.schedule, one.timezone)
+        for one in editions
+    ]
+    return [*briefs, DeploymentPlan("watchdog", {}, WATCHDOG_CRON, "UTC", "watchdog")]
 
 
 def build_deployments(editions: tuple[Edition, ...]) -> list[RunnerDeployment]:
-    """Build what `brief serve` serves: one deployment for each edition."""
+    """Build what `brief serve` serves: one deployment for each edition, and the watchdog."""
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Cron
 
+    from flows.watchdog import watchdog
     from flows.weekly_brief import weekly_brief
+
+    flows: dict[str, Flow[..., Any]] = {"weekly-brief": weekly_brief, "watchdog": watchdog}
 
     async def build() -> list[RunnerDeployment]:
         return [
-            await weekly_brief.ato_deployment(
+            await flows[plan.flow].ato_deployment(
                 name=plan.name,
                 parameters=plan.parameters,
                 schedule=Cron(plan.cron, timezone=plan.timezone),

@@ -19,6 +19,7 @@ FLOWS = {
     "weekly-brief": ("flows.weekly_brief", "weekly_brief", "read what is new, then make and deliver the brief"),
     "backfill": ("flows.backfill", "backfill", "make the briefs of past periods that are missing"),
     "ingest": ("flows.ingest", "ingest", "read what is new into the lake"),
+    "watchdog": ("flows.watchdog", "watchdog", "send what may go out by now, and tell ops of briefs that are late"),
     "publish": ("flows.publish", "publish", "make and deliver the brief from the lake"),
 }
 

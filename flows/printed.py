@@ -29,6 +29,7 @@ class PrintedBrief:
     notes: Mapping[int, Mapping[str, Any]]  # number → number, claim_ids, grade
     choices: Mapping[tuple[str, ...], Mapping[str, Any]]  # point → how it was chosen
     conflicts: Mapping[tuple[str, ...], Mapping[str, Any]]  # point → what it was chosen from
+    lake: str | None = None  # where the originals of its claims are kept; None: not looked at
 
     def notes_of(self, claim_id: str) -> list[Mapping[str, Any]]:
         """List the notes that stand for a claim."""

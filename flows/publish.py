@@ -1,4 +1,4 @@
-"""read pinned history → make the brief → deliver."""
+"""read pinned history → make the brief → archive → deliver."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.making import make_brief
-from flows.preparation import prepare
+from flows.deliveries import Delivery, alone, read_clock, record_made
+from flows.making import MadeBrief, make_brief
+from flows.posting import post_brief
+from flows.preparation import Preparation, prepare
 from flows.progress import announce
 from flows.summaries import keep_summary, write_summary
-from tasks.deliver.manifests import previous_day
-from tasks.deliver.task import announce_to_channels, archive, list_briefs, write_index
-from tasks.records import Known
+from tasks.deliver.manifests import MANIFEST, previous_day
+from tasks.deliver.task import archive, list_briefs, write_index
+from tasks.records import Known, Receipt
 from tasks.render.task import build_index_page
 from tasks.store.task import read
 
@@ -29,10 +31,12 @@ async def publish(
     deliver: bool = True,
     now: datetime | None = None,
     known: Known = "now",
+    resend: bool = False,
 ) -> Path:
     """Make the brief of an edition from the lake, at the versions given or the newest, and return the path of its PDF.
 
     `known` says what of the lake counts: all that was published by the cut-off, or of that only what was read by `then`.
+    It is delivered to those who have no brief of the period yet; with `resend` to everyone.
     """
     run = prepare(edition, as_of, lake=lake, reports=reports, now=now, known=known)
     plan, settings = run.plan, run.settings
@@ -41,13 +45,25 @@ async def publish(
     since = previous_day(list_briefs(settings.reports), plan.edition.edition_id, plan.as_of, plan.period)
     made = make_brief(run, found, since)
 
-    receipt = archive(made.files, settings.reports / plan.edition.edition_id / plan.period)
-    write_index(build_index_page(list_briefs(settings.reports), settings.templates), settings.reports)
+    receipt = _archive(run, made, now)
     summary = write_summary(made.material, made.brief, receipt)
-    sent = announce_to_channels(settings.channels if deliver else None, made.brief.title, summary, receipt)
-    announce("deliver", f"{receipt.recipient}: {receipt.status}, {receipt.detail}; {len(sent)} channels told")
+    if deliver:
+        post_brief(settings, plan.edition, Path(receipt.recipient), read_clock(now), resend)
     await keep_summary(made.material, summary)
     return Path(receipt.recipient) / "brief.pdf"
+
+
+def _archive(run: Preparation, made: MadeBrief, now: datetime | None) -> Receipt:
+    """Put the brief into the archive and record it as made; one run at a time."""
+    plan, settings = run.plan, run.settings
+    manifest_hash = next(one.content_hash for one in made.files if one.name == MANIFEST)
+    delivery = Delivery(settings.lake, plan.edition, plan.period, manifest_hash, read_clock(now))
+    with alone(delivery):
+        receipt = archive(made.files, settings.reports / plan.edition.edition_id / plan.period)
+        write_index(build_index_page(list_briefs(settings.reports), settings.templates), settings.reports)
+        record_made(delivery, f"as of {plan.as_of}")
+    announce("deliver", f"{receipt.recipient}: {receipt.status}, {receipt.detail}")
+    return receipt
 
 
 if __name__ == "__main__":

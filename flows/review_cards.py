@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flows.review import tell_decision
 from flows.review_desk import SHORT, Desk, Figure
+from flows.review_drafts import SHORT as SHORT_HASH
+from flows.review_drafts import Draft
 from flows.review_readings import CHOICES, NUMBERS
 from flows.review_words import plain, split_quote
 from tasks.records import Decision
@@ -16,7 +19,7 @@ from tasks.validate.reasons import write_reason
 
 PER_PAGE = 20
 FIRST_FIELDS = ("value", "unit", "entity", "metric", "period")
-VIEWS = ("held", "decided", "accepted")
+VIEWS = ("held", "decided", "accepted", "drafts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class Card:
     reason: str
     decision: str  # what stands, in one line; empty where nothing was decided
     fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """One draft as the page shows it."""
+
+    name: str  # edition/period
+    manifest_hash: str
+    short: str
+    state: str
+    reason: str
+    folder: str  # where its files lie, to be read before it is approved
+    choices: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,21 @@ def build_card(desk: Desk, figure: Figure) -> Card:
     )
 
 
+def build_draft_card(draft: Draft, reports: Path) -> DraftCard:
+    """Put one draft into words."""
+    is_held = draft.release.state == "held"
+    choices = (("restore", "Lift the hold"),) if is_held else (("approve", "Approve"), ("hold", "Hold"))
+    return DraftCard(
+        draft.name,
+        draft.manifest_hash,
+        draft.manifest_hash[:SHORT_HASH],
+        draft.release.state,
+        draft.release.reason,
+        str(reports / draft.name),
+        tuple(one for one in choices if not (draft.release.is_released and one[0] == "approve")),
+    )
+
+
 def typed_changes(figure: Figure, form: Mapping[str, str]) -> dict[str, str]:
     """Keep what a reviewer typed otherwise than the form showed it."""
     shown = {one.name: one.value for one in _fields(figure)}
@@ -104,7 +135,8 @@ def _figures(desk: Desk, view: str) -> Sequence[Figure]:
     if view == "decided":
         both = {**desk.held_back, **desk.accepted}
         return [both[one.claim_id] for one in reversed(list(desk.standing.values())) if one.claim_id in both]
-    return list((desk.accepted if view == "accepted" else desk.held_back).values())
+    shown = {"held": desk.held_back, "accepted": desk.accepted}.get(view, {})
+    return list(shown.values())
 
 
 def _holds(figure: Figure, words: str) -> bool:

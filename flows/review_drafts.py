@@ -18,6 +18,7 @@ from tasks.settings import Settings
 from tasks.store.ledger import read_entries, write_entries
 
 EVENTS = {"approve": "approved", "hold": "held", "restore": "restored"}
+WORDS = ("drafted", *EVENTS.values(), "released")
 SHORT = 12  # digits of a manifest's hash that are shown; fewer may be typed
 FEWEST = 6
 
@@ -39,8 +40,8 @@ class Draft:
 
     @property
     def is_out(self) -> bool:
-        """Tell whether it was sent to anyone."""
-        return any(one.event == "sent" for one in self.entries)
+        """Tell whether it was released for good, or sent to anyone."""
+        return self.last.event == "released" or any(one.event == "sent" for one in self.entries)
 
     @property
     def last(self) -> LedgerEntry:
@@ -132,7 +133,7 @@ def tell_drafts(drafts: dict[str, Draft]) -> Iterator[str]:
 def _draft(drafted: LedgerEntry, entries: Sequence[LedgerEntry], edition: Edition | None, now: datetime) -> Draft:
     place = (drafted.edition, drafted.period, drafted.manifest_hash)
     its_own = [one for one in entries if (one.edition, one.period, one.manifest_hash) == place]
-    told = tuple(one for one in its_own if one.event in ("drafted", *EVENTS.values(), "released", "sent"))
+    told = tuple(one for one in its_own if one.event in WORDS or (one.event == "sent" and one.channel != "archive"))
     gone = Release("unknown", f"seeds/editions.toml has no edition {drafted.edition!r} any more")
     release = release_state(edition, told, drafted.manifest_hash, now) if edition else gone
     return Draft(*place, told, release)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from flows.review import tell_decision
-from flows.review_cards import VIEWS, build_page, vanished_lines
-from flows.review_desk import Desk
+from flows.review_cards import VIEWS, build_draft_card, build_page, vanished_lines
+from flows.review_desk import SHORT, Desk
 from flows.review_guard import Guard
 from flows.review_room import ReviewRoom
 from tasks.render.page import environment
@@ -22,7 +22,7 @@ class Asked:
     find: str = ""
     number: int = 1
     done: str = ""  # id of the decision just made
-    claim_id: str = ""
+    what: str = ""  # claim id, or name of a draft
     action: str = ""
     problem: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -37,14 +37,19 @@ class Asked:
         told = {"view": self.view, "find": self.find, "page": str(self.number) if self.number > 1 else ""}
         return {name: value for name, value in told.items() if value}
 
-    def failing(self, claim_id: str, action: str, problem: str, typed: Mapping[str, str]) -> Asked:
+    @property
+    def anchor(self) -> str:
+        """Name the card that a form was about: a figure by the beginning of its id, a draft in full."""
+        return self.what if "/" in self.what else self.what[:SHORT]
+
+    def failing(self, what: str, action: str, problem: str, typed: Mapping[str, str]) -> Asked:
         """Return the same place with a form that could not be taken."""
-        return replace(self, claim_id=claim_id, action=action, problem=problem, typed=typed)
+        return replace(self, what=what, action=action, problem=problem, typed=typed)
 
 
 def write_page(room: ReviewRoom, guard: Guard, nonce: str, asked: Asked) -> str:
     """Write the page of a view; a form that could not be taken keeps what was typed and says what is missing."""
-    desk = room.desk()
+    desk, drafts = room.desk(), room.drafts()
     page = build_page(desk, asked.view, asked.find, asked.number)
     return (
         environment(room.run.settings.templates)
@@ -54,7 +59,8 @@ def write_page(room: ReviewRoom, guard: Guard, nonce: str, asked: Asked) -> str:
             by=room.by,
             asked=asked,
             page=page,
-            tabs=_tabs(desk),
+            tabs=_tabs(desk, len(drafts)),
+            drafts=[build_draft_card(one, room.run.settings.reports) for one in drafts.values()],
             vanished=vanished_lines(desk.vanished) if asked.view == "decided" else (),
             done=_done(desk, asked.done),
             token=guard.form_token,
@@ -63,12 +69,13 @@ def write_page(room: ReviewRoom, guard: Guard, nonce: str, asked: Asked) -> str:
     )
 
 
-def _tabs(desk: Desk) -> tuple[tuple[str, str, int], ...]:
-    """List the views: name in the address, name on the page, number of figures."""
+def _tabs(desk: Desk, draft_count: int) -> tuple[tuple[str, str, int], ...]:
+    """List the views: name in the address, name on the page, how many it holds."""
     return (
         ("held", "Held back", len(desk.held_back)),
         ("decided", "Decided", len(desk.standing)),
         ("accepted", "Accepted", len(desk.accepted)),
+        ("drafts", "Drafts", draft_count),
     )
 
 

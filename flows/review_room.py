@@ -11,6 +11,7 @@ from flows.preparation import Preparation
 from flows.review import decide, give_word
 from flows.review_cards import typed_changes
 from flows.review_desk import Desk, find_figure, open_desk
+from flows.review_drafts import Draft, decide_draft, keep_entry, read_drafts
 from tasks.records import Decision
 from tasks.store.decisions import write_decisions
 from tasks.store.lake import lake_versions
@@ -40,3 +41,14 @@ class ReviewRoom:
         made = decide(desk, action, claim_id, word, told)
         write_decisions(self.run.settings.lake, [made])
         return made
+
+    def drafts(self) -> dict[str, Draft]:
+        """Read the drafts that are not out yet."""
+        found = read_drafts(self.run.settings, datetime.now(UTC))
+        return {name: draft for name, draft in found.items() if not draft.is_out}
+
+    def decide_draft(self, action: str, name: str, form: Mapping[str, str]) -> None:
+        """Decide about a draft as it was shown, and keep it; WrongUse tells what is missing, and nothing is kept."""
+        word = give_word(form.get("reason", ""), self.by, datetime.now(UTC))
+        drafts = read_drafts(self.run.settings, word.at)
+        keep_entry(self.run.settings.lake, decide_draft(drafts, action, name, form.get("manifest", "-"), word))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from flows.preparation import prepare
 from flows.review import ACTIONS, find_user, give_word
+from flows.review_drafts import EVENTS
 from flows.review_guard import COOKIE, Guard, guarding_headers
 from flows.review_page import Asked, write_page
 from flows.review_room import ReviewRoom
@@ -85,23 +86,35 @@ def build_app(room: ReviewRoom, guard: Guard) -> Starlette:
 
     async def decide(request: Request) -> Response:
         form = await _read_form(request, guard)
-        claim_id, action = request.path_params["claim_id"], form.get("action", "")
-        if action not in ACTIONS:
-            raise _Refused(400, f"A decision is one of {', '.join(ACTIONS)}.")
-        asked = _asked(form)
+        claim_id, action = request.path_params["claim_id"], _read_action(form, ACTIONS)
         try:
             made = await run_in_threadpool(room.decide, action, claim_id, form)
         except WrongUse as error:
-            asked = asked.failing(claim_id, action, str(error), form)
-            page = await run_in_threadpool(write_page, room, guard, request.state.nonce, asked)
-            return HTMLResponse(page, 422)
-        return RedirectResponse(f"/?{urlencode({**asked.place, 'done': made.decision_id})}", 303)
+            return await show_problem(request, claim_id, action, error, form)
+        return RedirectResponse(f"/?{urlencode({**_asked(form).place, 'done': made.decision_id})}", 303)
+
+    async def decide_draft(request: Request) -> Response:
+        form = await _read_form(request, guard)
+        name, action = request.path_params["name"], _read_action(form, tuple(EVENTS))
+        try:
+            await run_in_threadpool(room.decide_draft, action, name, form)
+        except WrongUse as error:
+            return await show_problem(request, name, action, error, form)
+        return RedirectResponse("/?view=drafts", 303)
+
+    async def show_problem(
+        request: Request, what: str, action: str, error: WrongUse, form: Mapping[str, str]
+    ) -> Response:
+        asked = _asked(form).failing(what, action, str(error), form)
+        page = await run_in_threadpool(write_page, room, guard, request.state.nonce, asked)
+        return HTMLResponse(page, 422)
 
     return Starlette(
         routes=[
             Route("/enter", enter),
             Route("/", show),
             Route("/figures/{claim_id:str}", decide, methods=["POST"]),
+            Route("/drafts/{name:path}", decide_draft, methods=["POST"]),
         ],
         middleware=[Middleware(BaseHTTPMiddleware, dispatch=keep_door)],
         exception_handlers={_Refused: _tell_refusal, BriefError: _tell_failure},
@@ -137,6 +150,13 @@ async def _read_form(request: Request, guard: Guard) -> dict[str, str]:
     if not guard.is_form(request.url.path, form.pop("csrf", "")):
         raise _Refused(403, FOREIGN)
     return form
+
+
+def _read_action(form: Mapping[str, str], actions: Sequence[str]) -> str:
+    action = form.get("action", "")
+    if action not in actions:
+        raise _Refused(400, f"A decision is one of {', '.join(actions)}.")
+    return action
 
 
 def _asked(told: Mapping[str, str]) -> Asked:

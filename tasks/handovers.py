@@ -50,8 +50,9 @@ def find_handover(
     if not claims:
         return Handover(target, "open", -1)
     last = max(claims, key=lambda one: one.attempt)
-    outcome = next((one for one in own if one.event in OUTCOMES and one.attempt == last.attempt), None)
-    if outcome:
+    outcomes = [one for one in own if one.event in OUTCOMES and one.attempt == last.attempt]
+    if outcomes:  # a run that was thought dead may have sent after all: `sent` counts more than `unknown`
+        outcome = min(outcomes, key=lambda one: OUTCOMES.index(one.event))
         return Handover(target, outcome.event, last.attempt, outcome)
     is_over = (last.expires_at is not None and now >= last.expires_at) or is_gone(last.owner)
     return Handover(target, "abandoned" if is_over else "busy", last.attempt, last)

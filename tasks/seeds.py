@@ -24,14 +24,7 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     """Read seeds/sources.toml; UnreadableSeed names line and remedy of the first unusable entry."""
     tables = read_tables(path, "source", SOURCE, others=("grades",))
     for number, table in enumerate(tables, 1):
-        is_address = _ADDRESS.fullmatch(table["locator"]) is not None
-        if (is_address and table["kind"] in ("folder", "jsonl", "mailbox")) or (not is_address and table["kind"] == "page"):
-            raise UnreadableSeed(
-                path,
-                find_line(path, "source", number, "locator"),
-                f"{table['locator']!r} is no place of a {table['kind']}",
-                "folder, jsonl and mailbox take a path, page takes a web address, feed takes either",
-            )
+        _check_place(path, number, table)
     return tuple(
         Source(
             one["id"],
@@ -47,6 +40,34 @@ def read_sources(path: Path) -> tuple[Source, ...]:
         )
         for one in tables
     )
+
+
+def _check_place(path: Path, number: int, table: Mapping[str, Any]) -> None:
+    """Hold a source's locator and options against its kind; a secret in a locator is refused without repeating it."""
+    kind, locator = table["kind"], table["locator"]
+    is_address = _ADDRESS.fullmatch(locator) is not None
+    if is_address and "@" in locator.split("/")[2]:
+        raise UnreadableSeed(
+            path,
+            find_line(path, "source", number, "locator"),
+            "the locator holds a name or password",
+            "take it out: seeds are no place for secrets, and only public pages are read",
+        )
+    if (is_address and kind in ("folder", "jsonl", "mailbox")) or (not is_address and kind == "page"):
+        raise UnreadableSeed(
+            path,
+            find_line(path, "source", number, "locator"),
+            f"{locator!r} is no place of a {kind}",
+            "folder, jsonl and mailbox take a path, page takes a web address, feed takes either",
+        )
+    for option in ("follow", "pages"):
+        if option in table and not (is_address and kind == "feed"):
+            raise UnreadableSeed(
+                path,
+                find_line(path, "source", number, option),
+                f"{option} means nothing to a {kind} at {locator!r}",
+                "leave it out: it is for feeds on the web",
+            )
 
 
 def read_grades(path: Path) -> Mapping[str, Mapping[str, str]]:

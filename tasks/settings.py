@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     task_runner: Literal["threads", "dask"] = "threads"
     dask_address: str | None = None
     smtp_url: SecretStr | None = None
+    mail_from: str = Field(default="", description="mail address that briefs are sent from")
+    web_url: str = Field(default="", description="address under which the reports can be read in a browser")
     channels: SecretStr | None = None
     allow_private_addresses: bool = Field(
         default=False, description="whether sources may lie on private, loopback or link-local addresses"

@@ -52,4 +52,6 @@ def _read_path(source: Source, path: Path) -> Reading:
         return read_folder(path)
     if source.kind == "mailbox":
         return read_mailbox(path)
-    return read_records(path, path.name) if source.kind == "jsonl" else read_file(path, path.name)
+    if source.kind == "jsonl":
+        return read_records(path, path.name)
+    return read_file(path, path.name, "feed" if source.kind == "feed" else None)

@@ -45,9 +45,12 @@ def read_folder(folder: Path) -> Reading:
     return joined(read_file(path, printable(path.relative_to(folder))) for path in walk(folder))
 
 
-def read_file(path: Path, doc: str) -> Reading:
-    """Read one file by its ending; anything that cannot be read is refused with reason and remedy, never raised."""
-    media = MEDIA.get(path.suffix.lower())
+def read_file(path: Path, doc: str, told: str | None = None) -> Reading:
+    """Read one file as it is told to be, else by its ending.
+
+    Anything that cannot be read is refused with reason and remedy, never raised.
+    """
+    media = told or MEDIA.get(path.suffix.lower())
     if media is None:
         return Reading.refused(
             doc,

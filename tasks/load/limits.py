@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 LARGEST_DOCUMENT = 20_000_000  # bytes as they are read, after decompression; a longer file or answer is set aside
 LARGEST_ROBOTS = 500_000  # bytes; what comes after them is not read
-PAGES = 10  # pages of one feed, at most
+FOLLOWED = 100  # pages behind the entries of one feed that are read in one round; the rest waits for the next
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tasks.load.encodings import Undecodable, decode
 from tasks.load.failures import Busy, Unreachable
 from tasks.load.feeds import next_page
 from tasks.load.folders import read_document
+from tasks.load.limits import FOLLOWED
 from tasks.load.webs import UNMARKED, Answer, Web
 from tasks.records import Capture, Mark, Source
 
@@ -34,6 +35,8 @@ class _Round:
     marks: Marks
     captured_at: datetime
     captures: list[Capture] = field(default_factory=list)
+    followed: int = 0
+    is_whole: bool = True  # nothing is missing that may come with another round
 
     def ask(self, address: str, doc: str) -> Answer:
         """Fetch an address if it has changed, and keep what came of it; Unreachable where nothing did."""
@@ -42,6 +45,7 @@ class _Round:
             answer = self.web.fetch(address, self.marks.get(address, UNMARKED))
         except Unreachable as error:
             self.captures.append(replace(told, http_status=error.http_status, reason=one_line(error)))
+            self.is_whole &= not isinstance(error, Busy)
             raise
         self.captures.append(
             replace(
@@ -65,8 +69,7 @@ def read_remote(source: Source, web: Web, marks: Marks, captured_at: datetime) -
     reading = _read_pages(here) if source.kind == "feed" else _read_page(here, source.locator)
     if source.follow:
         reading = joined([Reading((), reading.refusals), *(_follow(here, one) for one in reading.documents)])
-    is_whole = not any(one.data is None and one.http_status != 304 for one in here.captures)
-    captures = here.captures if is_whole else [_unmarked(one, source.locator) for one in here.captures]
+    captures = here.captures if here.is_whole else [_unmarked(one, source.locator) for one in here.captures]
     return Remote(reading, tuple(captures))
 
 
@@ -111,19 +114,26 @@ def _next(answer: Capture, address: str) -> str | None:
 def _follow(here: _Round, entry: Document) -> Reading:
     """Read the page behind an entry's teaser; the teaser stands where its page can never be had.
 
-    A page without marks of its own is read once.
+    A page that was read before and is gone stays as it was read; one without marks of its own is read once.
     """
     mark = here.marks.get(entry.address, UNMARKED)
     if not entry.is_teaser or not entry.address.startswith(("http://", "https://")):
         return Reading((entry,))
     if mark.is_read and not (mark.etag or mark.last_modified):
         return Reading()
+    if here.followed >= FOLLOWED:
+        here.is_whole = False
+        reason = f"the page behind it waits: {FOLLOWED} were read in this round"
+        return Reading.refused(entry.doc, reason, "nothing to do; it is read on the next run")
+    here.followed += 1
     try:
         answer = here.ask(entry.address, entry.doc)
-    except Busy as error:
-        return Reading.refused(entry.doc, f"the page behind it: {error}", error.remedy)
     except Unreachable as error:
-        return Reading((entry,), (Refusal(entry.address, one_line(error), error.remedy),))
+        if mark.is_read:
+            return Reading()
+        if not isinstance(error, Busy):
+            return Reading((entry,), (Refusal(entry.address, one_line(error), error.remedy),))
+        return Reading.refused(entry.doc, f"the page behind it: {error}", error.remedy)
     if answer.data is None:
         return Reading()
     page = read_document(answer.data, entry.doc, answer.address, "html", answer.charset)

@@ -32,8 +32,8 @@ def collect_hints(figures: pl.DataFrame, growths: pl.DataFrame) -> pl.DataFrame:
 
 
 def weigh_hints(hints: pl.DataFrame) -> pl.DataFrame:
-    """Weigh the hints of each row: log_expected (weighted median), log_close (of all but near ones), and how good
-    they are.
+    """Weigh the hints of each row: log_expected (weighted median), log_close (of all but near ones), log_grown
+    (of the grown ones), and how good they are.
 
     hint_count, hint_weight · log_lowest, log_highest · hint_spread: half-range · agreement: share of weight within a factor two of the median ·
     same_count, log_same, same_spread: of the `same` ones.
@@ -41,6 +41,7 @@ def weigh_hints(hints: pl.DataFrame) -> pl.DataFrame:
     return (
         _weighted_median(hints, "log_expected")
         .join(_weighted_median(hints.filter(pl.col("told_by") != "near"), "log_close"), on="row", how="left")
+        .join(_weighted_median(hints.filter(pl.col("told_by") == "grown"), "log_grown"), on="row", how="left")
         .join(_spread(hints), on="row", how="left")
     )
 

@@ -21,12 +21,15 @@ def find_misdated(weighed: pl.DataFrame, growths: pl.DataFrame) -> pl.DataFrame:
 
     A level is one where the period's figure is known to be another, and it equals the figure of a period nearby (told
     by another article), or is the known figure of its own period grown by its own article's stated yoy: that of a
-    year later.
+    year later, which must have begun by then. Of two figures for one period, the one that fits the stated growths
+    better than the other stays: the other one is misdated.
     """
     dated = weighed.filter(pl.col("period_index").is_not_null()).with_columns(log_value=pl.col("value").abs().log())
     tellings = dated.group_by([*POINT, "article_id"]).agg(pl.col("log_value").median(), pl.col("period").first())
     judged = dated.filter(pl.col("row").is_not_null())
-    rivals = _told_by_others(judged, tellings).filter((pl.col("log_value") - pl.col("log_others")).abs() > CONFLICT)
+    rivals = _told_by_others(judged, tellings).filter(
+        (pl.col("log_value") - pl.col("log_others")).abs() > CONFLICT, ~_fits_growth_better()
+    )
     found = pl.concat([_figure_of_another(rivals, tellings), _figure_a_year_later(rivals, growths)])
     return found.unique("row", keep="first", maintain_order=True)
 
@@ -50,14 +53,20 @@ def find_companions(
 
 
 def _told_by_others(judged: pl.DataFrame, tellings: pl.DataFrame) -> pl.DataFrame:
-    pairs = judged.select("row", "article_id", "period", "log_value", "entity", "metric", "scope", *POINT).join(
-        tellings.select(*POINT, other_article="article_id", log_other="log_value"), on=POINT
+    own = judged.select(
+        *("row", "article_id", "period", "log_value", "entity", "metric", "scope", "published_on", *POINT),
+        log_grown=pl.col("log_grown") - pl.col("log_rate") + pl.col("log_value"),
     )
-    others = pairs.filter(pl.col("article_id") != pl.col("other_article"))
+    told = tellings.select(*POINT, other_article="article_id", log_other="log_value")
+    others = own.join(told, on=POINT).filter(pl.col("article_id") != pl.col("other_article"))
     consensus = others.group_by("row").agg(log_others=pl.col("log_other").median())
-    return judged.select("row", "article_id", "period", "log_value", "entity", "metric", "scope", *POINT).join(
-        consensus, on="row"
-    )
+    return own.join(consensus, on="row")
+
+
+def _fits_growth_better() -> pl.Expr:
+    """Tell whether stated growths from other periods lead to the figure itself, and not to what others tell."""
+    own, others = ((pl.col(name) - pl.col("log_grown")).abs() for name in ("log_value", "log_others"))
+    return ((own <= CONFLICT) & (others > own + CONFLICT / 2)).fill_null(False)
 
 
 def _figure_of_another(rivals: pl.DataFrame, tellings: pl.DataFrame) -> pl.DataFrame:
@@ -87,14 +96,17 @@ def _figure_a_year_later(rivals: pl.DataFrame, growths: pl.DataFrame) -> pl.Data
     pairs = rivals.join(own, on=["article_id", "entity", "metric", "period"]).filter(pl.col("growth") > -0.9)
     log_growth = (1 + pl.col("growth")).log()
     grown = (pl.col("log_value") - pl.col("log_others") - log_growth).abs() <= GROWN
-    hits = pairs.filter(grown & (log_growth.abs() > CONFLICT))
-    return hits.select("row", misdated_to=_year_later(hits), period_others=pl.col("log_others").exp())
+    hits = pairs.filter(grown & (log_growth.abs() > CONFLICT)).join(_years_later(pairs["period"]), on="period")
+    has_begun = (pl.col("later_start") <= pl.col("published_on")).fill_null(True)
+    return hits.filter(has_begun).select("row", "misdated_to", period_others=pl.col("log_others").exp())
 
 
-def _year_later(hits: pl.DataFrame) -> pl.Expr:
-    """Name the same period a year on; few periods, so that a loop over them is right."""
-    later = {}
-    for text in hits["period"].unique().to_list():
+def _years_later(periods: pl.Series) -> pl.DataFrame:
+    """Name the same period a year on (period, misdated_to, later_start); few periods: a loop over them is right."""
+    rows = []
+    for text in periods.unique().to_list():
         same = f"{int(text[:4]) + 1}{text[4:]}"
-        later[text] = same if is_period(same) and read_period(same).kind == read_period(text).kind else None
-    return pl.col("period").replace_strict(later, default=None, return_dtype=pl.String)
+        if is_period(same) and read_period(same).kind == read_period(text).kind:
+            rows.append((text, same, read_period(same).starts_on))
+    schema = {"period": pl.String, "misdated_to": pl.String, "later_start": pl.Date}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -18,7 +18,7 @@ def brief(*words: str, folder: Path = PROJECT) -> subprocess.CompletedProcess[st
     return subprocess.run([str(BRIEF), *words], capture_output=True, text=True, cwd=folder, timeout=120)
 
 
-@pytest.mark.parametrize("command", ["run", "extract", "backfill", "explain", "verify", "doctor"])
+@pytest.mark.parametrize("command", ["run", "extract", "backfill", "explain", "original", "verify", "doctor"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     answer = brief(command, "--help")
     assert answer.returncode == 0
@@ -36,6 +36,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
         ["explain"],
         ["explain", "7", "--reports", "nowhere"],
         ["verify", "nowhere"],
+        ["original", "7", "--reports", "nowhere"],
         ["backfill", "--from", "2025-08-25"],
         ["backfill", "--from", "2025-08-25", "--to", "2025-08-04"],
     ],

@@ -51,7 +51,11 @@ def test_a_run_that_is_due_while_another_runs_is_dropped() -> None:
         assert one.concurrency_options is not None
         assert one.concurrency_options.collision_strategy == "CANCEL_NEW"
         assert one.schedules
-        assert one.schedules[0].schedule.timezone == "Asia/Shanghai"
+        assert one.schedules[0].schedule.timezone == ("UTC" if one.name == "watchdog" else "Asia/Shanghai")
+
+
+def test_scheduled_runs_make_what_is_owed() -> None:
+    assert all(one.parameters["scheduled"] for one in plan_deployments(EDITIONS) if one.flow == "weekly-brief")
 
 
 @pytest.mark.parametrize("command", ["serve", "deploy"])
@@ -80,4 +84,10 @@ def test_prefect_run_lists_the_flows() -> None:
     answer = subprocess.run(
         [Path(sys.executable).with_name("prefect"), "run"], capture_output=True, text=True, cwd=PROJECT, timeout=60
     )
-    assert [line.split()[0] for line in answer.stdout.splitlines()] == ["weekly-brief", "backfill", "ingest", "publish"]
+    assert [line.split()[0] for line in answer.stdout.splitlines()] == [
+        "weekly-brief",
+        "backfill",
+        "ingest",
+        "watchdog",
+        "publish",
+    ]

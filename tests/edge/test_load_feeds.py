@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tasks.clean.articles import clean_articles
 from tasks.load.fetch import fetch_source
 from tasks.records import Source
 
@@ -77,3 +78,31 @@ def test_entities_that_multiply_are_not_expanded(tmp_path: Path) -> None:
         sum(len(content) + len(title or "") for content, title in articles.select("content", "title_hint").rows())
         < 10_000
     )
+
+
+def test_dates_of_all_kinds_are_read_and_a_wrong_one_is_no_date(tmp_path: Path) -> None:
+    told = {
+        "Tue, 20 May 2025 23:30:00 +0800": "2025-05-20",
+        "20 May 2025 08:00 GMT": "2025-05-20",
+        "2025-05-20T23:30:00-08:00": "2025-05-20",
+        "2025-05-20": "2025-05-20",
+        "Tue, 20 May 2099 08:00:00 GMT": None,
+        "31 Feb 2025": None,
+        "yesterday": None,
+        "": None,
+    }
+    items = "".join(
+        f"<item><guid>{number}</guid><title>News {number}</title><description>GMV rose {number}%.</description>"
+        f"<pubDate>{day}</pubDate></item>"
+        for number, day in enumerate(told)
+    )
+    articles, _ = read(tmp_path, "feed.xml", f"<rss version='2.0'><channel><title>D</title>{items}</channel></rss>")
+    days = {one["doc"]: one["published_on"] for one in clean_articles(articles).articles.iter_rows(named=True)}
+    assert [str(days[doc]) for doc in articles["doc"]] == [str(day) for day in told.values()]
+
+
+def test_a_json_feed_in_a_file_is_read(tmp_path: Path) -> None:
+    text = '{"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "content_text": "GMV rose 5%."}]}'
+    articles, aside = read(tmp_path, "feed.json", text)
+    assert articles["doc"].to_list() == ["feed.json#1"]
+    assert aside.is_empty()

@@ -118,6 +118,17 @@ def test_a_page_that_was_read_is_not_read_again_when_its_feed_changes(desk: Desk
     assert desk.paths() == ["/feed", "/new", "/b"]
 
 
+def test_a_page_that_was_read_and_is_gone_stays_as_it_was_read(desk: Desk) -> None:
+    desk.pages |= {"/feed": atom(entry("a")), "/a": Page(ARTICLE.encode(), headers={"ETag": '"a1"'})}
+    marks = marks_of(load(desk, follow=True))
+    desk.pages["/feed"] = atom(entry("a", words="GMV grew 6%."))
+    for answer in (Page(b"", 404), Page(b"", 503)):
+        desk.pages["/a"] = answer
+        again = load(desk, marks, follow=True)
+        assert (again.articles.height, again.set_aside.height) == (0, 0)
+        assert again.captures[-1].reason == f"the host answered {answer.status}"
+
+
 def test_an_entry_whose_page_is_busy_waits_for_the_next_run(desk: Desk) -> None:
     desk.pages |= {"/feed": atom(entry("a")), "/a": Page(b"", 503)}
     read = load(desk, follow=True)
@@ -133,6 +144,17 @@ def test_an_entry_whose_page_can_never_be_had_keeps_its_teaser(desk: Desk, page:
     read = load(desk, follow=True)
     assert read.articles["content"].to_list() == ["<p>GMV grew 5%.</p>"]
     assert read.set_aside["doc"].to_list() == [desk.url("/a")]
+
+
+def test_a_long_feed_is_followed_in_several_rounds(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.load.remotes.FOLLOWED", 2)
+    desk.pages |= {"/feed": atom(*(entry(name) for name in "abcd"))}
+    desk.pages |= {f"/{name}": Page(f"{ARTICLE}{name}".encode()) for name in "abcd"}
+    first = load(desk, follow=True)
+    second = load(desk, marks_of(first), follow=True)
+    assert [one.articles.height for one in (first, second)] == [2, 2]
+    assert first.set_aside["doc"].to_list() == [f"{desk.url('/feed')}#{name}" for name in "cd"]
+    assert second.set_aside.is_empty()
 
 
 def test_a_json_feed_is_read_like_any_other(desk: Desk) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,13 +16,17 @@ from starlette.testclient import TestClient
 from flows.review_guard import COOKIE, Guard
 from flows.review_room import ReviewRoom
 from flows.review_web import LARGEST_FORM, build_app
+from tasks.records import LedgerEntry
+from tasks.settings import PROJECT
 from tasks.store.decisions import read_decisions
+from tasks.store.ledger import read_entries, write_entries
 from tests.lakes import LEVEL, SLIP, make_lake
 
 pytestmark = pytest.mark.edge
 PORT = 8017
 HERE = f"http://127.0.0.1:{PORT}"
 NONCE = re.compile(r"nonce-([^']+)")
+DRAFTED = LedgerEntry("weekly", "2025-W10", "drafted", datetime(2025, 3, 10, 7, tzinfo=UTC), manifest_hash="a1b2" * 16)
 PATH = f"/figures/{SLIP['claim_id']}"
 
 
@@ -199,6 +205,42 @@ def test_a_decision_is_kept_in_the_lake_and_the_figure_moves(tmp_path: Path, gua
     assert "A slip." in shown
     assert SLIP["claim_id"] not in shown  # it is held back no more
     assert SLIP["claim_id"] in page.get("/?view=decided").text
+
+
+@pytest.fixture
+def approving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReviewRoom:
+    """Make a room whose weekly edition goes out only when approved, with a draft that waits."""
+    seeds = shutil.copytree(PROJECT / "seeds", tmp_path / "seeds", ignore=shutil.ignore_patterns("articles"))
+    editions = (seeds / "editions.toml").read_text("utf-8")
+    (seeds / "editions.toml").write_text(
+        editions.replace('id = "weekly"\n', 'id = "weekly"\nreview = "approval"\n', 1), "utf-8"
+    )
+    monkeypatch.setenv("BRIEF_SEEDS", str(seeds))
+    room = ReviewRoom(make_lake(tmp_path / "lake"), "A. Analyst")
+    write_entries(room.run.settings.lake, [DRAFTED])
+    return room
+
+
+def test_a_draft_is_approved_as_it_was_shown_and_held_after(approving: ReviewRoom, guard: Guard) -> None:
+    page = TestClient(build_app(approving, guard), base_url=HERE, follow_redirects=False)
+    page.get(guard.address)
+    assert "Waits for an approval of exactly these bytes" in page.get("/?view=drafts").text
+    form = {"view": "drafts", "reason": "Read.", "manifest": DRAFTED.manifest_hash}
+
+    for manifest in ("f" * 64, ""):
+        stale = send(page, guard, "/drafts/weekly/2025-W10", **{**form, "manifest": manifest}, action="approve")
+        assert stale.status_code == 422
+        assert "read that one, then decide" in stale.text
+    assert send(page, guard, "/drafts/weekly/2025-W10", **form, action="accept").status_code == 400
+    assert [one.event for one in read_entries(approving.run.settings.lake)] == ["drafted"]
+
+    assert send(page, guard, "/drafts/weekly/2025-W10", **form, action="approve").status_code == 303
+    assert "Approved by A. Analyst" in page.get("/?view=drafts").text
+    assert send(page, guard, "/drafts/weekly/2025-W10", **form, action="hold").status_code == 303
+    assert [(one.event, one.by, one.detail) for one in read_entries(approving.run.settings.lake)[1:]] == [
+        ("approved", "A. Analyst", "Read."),
+        ("held", "A. Analyst", "Read."),
+    ]
 
 
 def test_the_secrets_are_in_no_repr(guard: Guard) -> None:

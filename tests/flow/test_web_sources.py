@@ -14,7 +14,7 @@ from tasks.records import Snapshot
 from tasks.settings import PROJECT
 from tests.edge.desk import Desk, Page, open_desk
 
-pytestmark = pytest.mark.flow
+pytestmark = [pytest.mark.flow, pytest.mark.slow]
 NOW = datetime(2025, 6, 2, 8, tzinfo=UTC)
 SOURCES = """
 [[source]]
@@ -78,7 +78,7 @@ def ingest_week(lake: Path, week: int) -> Snapshot:
     return asyncio.run(ingest(lake=str(lake), now=NOW + timedelta(weeks=week)))
 
 
-def test_weeks_of_a_feed_are_read_once_each_and_their_originals_outlive_the_pages(
+def test_a_quiet_week_asks_only_what_has_changed_and_originals_outlive_their_pages(
     server: str, seeds: Path, desk: Desk, tmp_path: Path
 ) -> None:
     from tasks.store.captures import find_originals, read_fetches, read_original
@@ -88,14 +88,11 @@ def test_weeks_of_a_feed_are_read_once_each_and_their_originals_outlive_the_page
     desk.pages |= {"/feed": feed("a"), "/a": article("Kuaishou's GMV rose 15.1% to RMB 334.2 billion in Q3 2024.")}
     assert ingest_week(lake, 0).added["articles"] == 1
     desk.asked.clear()
+    del desk.pages["/a"]
 
     quiet = ingest_week(lake, 1)
     assert not any(quiet.added.values())
-    assert desk.paths() == ["/feed", "/gone"] or desk.paths() == ["/gone", "/feed"]
-
-    desk.pages |= {"/feed": feed("b", "a"), "/b": article("JD.com revenue rose 5.1% to RMB 260.4 billion in Q3 2024.")}
-    del desk.pages["/a"]
-    assert ingest_week(lake, 2).added["articles"] == 1
+    assert sorted(desk.paths()) == ["/feed", "/gone"]
 
     claims = known_claims(str(lake)).filter(entity="kuaishou", metric="gmv", kind="level")
     claim = claims.row(0, named=True)
@@ -105,7 +102,7 @@ def test_weeks_of_a_feed_are_read_once_each_and_their_originals_outlive_the_page
     assert "RMB 334.2 billion" in original.decode()
     assert (fetch["address"], fetch["captured_at"]) == (desk.url("/a"), NOW)
     told = read_fetches(str(lake)).filter(address=desk.url("/feed"))["http_status"].to_list()
-    assert told == [200, 304, 200]
+    assert told == [200, 304]
 
 
 def test_a_run_that_dies_before_its_articles_are_stored_reads_them_again(

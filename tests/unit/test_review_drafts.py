@@ -73,6 +73,7 @@ def test_a_brief_that_was_made_again_is_approved_by_nobody_who_read_the_one_befo
         ((), "restore", "is not held"),
         (("held", "restored"), "restore", "is not held|is decided already"),
         (("approved", "sent"), "hold", "is out already"),
+        (("approved", "released"), "hold", "is out already: released by B. Editor"),
     ],
 )
 def test_a_decision_that_cannot_be_is_refused_with_its_reason(events: tuple[str, ...], action: str, told: str) -> None:
@@ -88,7 +89,6 @@ def test_a_decision_that_cannot_be_is_refused_with_its_reason(events: tuple[str,
         (("held", "restored"), "hold", "held", 1),
         (("held", "restored", "held"), "restore", "restored", 1),
         (("approved",), "hold", "held", 0),
-        (("released",), "hold", "held", 0),
     ],
 )
 def test_every_decision_is_an_entry_of_its_own(events: tuple[str, ...], action: str, event: str, attempt: int) -> None:
@@ -108,6 +108,13 @@ def test_a_decision_never_stands_before_what_it_follows() -> None:
 def test_an_unknown_draft_is_named_with_those_there_are() -> None:
     with pytest.raises(WrongUse, match=f"No draft is called 'weekly/2025-W36'; drafts: {NAME}"):
         decide_draft(drafts(after()), "hold", "weekly/2025-W36", HASH, WORD)
+
+
+def test_a_brief_that_lies_in_the_archive_is_not_out_yet() -> None:
+    entries = after()
+    archived = replace(DRAFTED, event="sent", channel="archive", at=AT + timedelta(minutes=1))
+    assert not drafts([*entries, archived])[NAME].is_out
+    assert drafts([*entries, replace(archived, channel="mail")])[NAME].is_out
 
 
 def test_drafts_that_are_out_are_told_no_more() -> None:

@@ -133,6 +133,14 @@ def test_doubling_in_a_year_is_no_slip() -> None:
     assert judge(*rows).quarantine.is_empty()
 
 
+def test_a_series_that_multiplies_still_shows_a_slip() -> None:
+    rows = [claim(f"d{p}", "temu", "gmv", p, v) for p, v in (("2022", 9e9), ("2023", 18e9), ("2024", 53e9))]
+    for slip in (180e9 * 10, 1.8e9):
+        held = judge(*rows, claim("x", "temu", "gmv", "2025", slip, raw="slip"))
+        assert rules_of(held) == {"slip": ["order_of_magnitude"]}
+    assert judge(*rows, claim("x", "temu", "gmv", "2025", 110e9)).quarantine.is_empty()
+
+
 def test_two_figures_a_factor_ten_apart_are_both_held_back_when_nothing_decides() -> None:
     held = judge(claim("a", "temu", "gmv", "2023", 18e9, raw="a"), claim("b", "temu", "gmv", "2024", 300e9, raw="b"))
     assert rules_of(held) == {"a": ["not_alone_at_odds"], "b": ["not_alone_at_odds"]}
@@ -165,6 +173,17 @@ def test_digits_of_another_currency_are_held_back() -> None:
     assert rules_of(held) == {"2,767億港元": ["currency_fits_series"]}
 
 
+def test_digits_of_another_currency_are_seen_by_the_same_point_whatever_the_stated_growth() -> None:
+    market, sales = "market:china_ecommerce", "online_retail_sales"
+    held = judge(
+        claim("a", market, sales, "2023", 15.4e12),
+        claim("b", market, sales, "2024", 15.5225e12),
+        claim("b", market, sales, "2024", 0.072, "fraction", basis="yoy"),
+        claim("x", market, sales, "2024", 15.5225e12, "HKD", raw="slip"),
+    )
+    assert rules_of(held) == {"slip": ["currency_fits_series"]}
+
+
 def test_honest_conversion_without_its_original_is_let_through() -> None:
     rows = [claim(f"d{number}", "meituan", "revenue", "2023", 276.7e9) for number in range(2)]
     assert judge(*rows, claim("x", "meituan", "revenue", "2023", 39.1e9, "USD")).quarantine.is_empty()
@@ -181,6 +200,27 @@ def test_figure_of_another_year_is_held_back_with_its_growth() -> None:
     assert set(rules_of(held)) == {"956.7億", "10%"}
     assert all("period_fits_series" in rules for rules in rules_of(held).values())
     assert "2025-Q1" in held.quarantine["reason"][0]
+
+
+def test_a_figure_a_year_on_from_a_misdated_one_is_not_misdated_itself() -> None:
+    """x tells last year's figure for this year; a, which is right, has grown by its own rate over just that figure."""
+    held = judge(
+        claim("a", "jd", "revenue", "2025-Q1", 301.1e9, raw="301.1", published_on=date(2025, 5, 14)),
+        claim("a", "jd", "revenue", "2025-Q1", 0.158, "fraction", basis="yoy", published_on=date(2025, 5, 14)),
+        claim("b", "jd", "revenue", "2024-Q1", 260.05e9, published_on=date(2024, 5, 17)),
+        claim("x", "jd", "revenue", "2025-Q1", 260.05e9, raw="260.1", published_on=date(2025, 5, 20)),
+    )
+    assert rules_of(held) == {"260.1": ["period_fits_series"]}
+
+
+def test_a_period_that_had_not_begun_is_no_period_to_have_been_meant() -> None:
+    told = {"published_on": date(2025, 5, 14)}
+    rows = [
+        claim("a", "jd", "revenue", "2025-Q1", 301.1e9, **told),
+        claim("a", "jd", "revenue", "2025-Q1", 0.158, "fraction", basis="yoy", **told),
+        claim("x", "jd", "revenue", "2025-Q1", 260.05e9, **told),
+    ]
+    assert judge(*rows).quarantine.is_empty()
 
 
 def test_genuine_conflict_is_left_to_the_reader() -> None:

@@ -1,0 +1,57 @@
+"""The hourly look: drafts whose time has come go out, what was put off is tried again, ops hear of briefs that are late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from prefect import flow
+
+from flows.alarms import tell_ops, tell_ops_of_failure, write_letter
+from flows.deliveries import read_clock
+from flows.lateness import describe_late, find_late
+from flows.owners import this_process
+from flows.posting import post_pending
+from flows.progress import announce
+from tasks.owed import PeriodState
+from tasks.records import Edition, LedgerEntry
+from tasks.seeds import read_editions
+from tasks.settings import Settings, read_settings
+from tasks.store.ledger import write_entries
+
+
+@flow(name="watchdog", on_failure=[tell_ops_of_failure], on_crashed=[tell_ops_of_failure])
+async def watchdog(
+    lake: str | None = None, reports: Path | None = None, deliver: bool = True, now: datetime | None = None
+) -> list[str]:
+    """Send what may go out by now and tell ops of every late period once; returns a line for each that is late."""
+    settings, clock = read_settings(lake=lake, reports=reports), read_clock(now)
+    late = []
+    for edition in read_editions(settings.seeds / "editions.toml"):
+        if deliver:
+            post_pending(settings, edition, clock)
+        found = find_late(settings, edition, clock())
+        late += [describe_late(edition, one) for one in found]
+        tell_late(settings, edition, found, clock())
+    announce("deliver", "; ".join(late) or "no brief is late")
+    return late
+
+
+def tell_late(settings: Settings, edition: Edition, late: list[PeriodState], now: datetime) -> int:
+    """Tell ops of the late periods they have not been told of; returns how many were new."""
+    entries = [
+        LedgerEntry(edition.edition_id, one.slot.period, "late", now, channel="ops", owner=this_process())
+        for one in late
+    ]
+    is_new = write_entries(settings.lake, entries)
+    new = [describe_late(edition, one) for one, fresh in zip(late, is_new, strict=True) if fresh]
+    if new:
+        periods = " ".join(one.slot.period for one in late)
+        tell_ops(settings, write_letter("late", edition.edition_id, periods, periods, "\n".join(new)), now)
+    return len(new)
+
+
+if __name__ == "__main__":
+    from flows.local_runs import start_flow
+
+    print(start_flow("watchdog", {}))
