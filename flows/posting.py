@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from flows.carriers import build_post, read_archived
-from flows.deliveries import Delivery, hand_over, plan_delivery, release, tell_handovers
+from flows.deliveries import Delivery, alone, hand_over, plan_delivery, record_made, release, tell_handovers
 from flows.progress import announce
+from tasks.deliver.archive import write_archive
 from tasks.handovers import Handover, pending_periods, planned_targets
-from tasks.records import Edition
+from tasks.records import Artifact, Edition, Receipt
 from tasks.settings import Settings
 from tasks.store.ledger import read_entries
+
+Write = Callable[[Sequence[Artifact], Path], Receipt]
+
+
+def archive_brief(delivery: Delivery, files: Sequence[Artifact], folder: Path, write: Write = write_archive) -> Receipt:
+    """Put a brief into its folder and record it as made; one run at a time, after the remains of one that died."""
+    with alone(delivery):
+        for remains in folder.parent.glob(f".{folder.name}.*"):
+            shutil.rmtree(remains, ignore_errors=True)
+        receipt = write(files, folder)
+        record_made(delivery, f"{receipt.status}, {receipt.detail}")
+    return receipt
 
 
 def post_brief(

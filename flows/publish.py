@@ -8,9 +8,9 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.deliveries import Delivery, alone, read_clock, record_made
-from flows.making import MadeBrief, make_brief
-from flows.posting import post_brief
+from flows.deliveries import Delivery, read_clock
+from flows.making import MadeBrief, make_brief, tracked
+from flows.posting import archive_brief, post_brief
 from flows.preparation import Preparation, prepare
 from flows.progress import announce
 from flows.summaries import keep_summary, write_summary
@@ -54,14 +54,14 @@ async def publish(
 
 
 def _archive(run: Preparation, made: MadeBrief, now: datetime | None) -> Receipt:
-    """Put the brief into the archive and record it as made; one run at a time."""
+    """Put the brief into the archive, and itself into the list of all briefs."""
     plan, settings = run.plan, run.settings
     manifest_hash = next(one.content_hash for one in made.files if one.name == MANIFEST)
     delivery = Delivery(settings.lake, plan.edition, plan.period, manifest_hash, read_clock(now))
-    with alone(delivery):
-        receipt = archive(made.files, settings.reports / plan.edition.edition_id / plan.period)
-        write_index(build_index_page(list_briefs(settings.reports), settings.templates), settings.reports)
-        record_made(delivery, f"as of {plan.as_of}")
+    receipt = archive_brief(
+        delivery, made.files, settings.reports / plan.edition.edition_id / plan.period, tracked(archive)
+    )
+    write_index(build_index_page(list_briefs(settings.reports), settings.templates), settings.reports)
     announce("deliver", f"{receipt.recipient}: {receipt.status}, {receipt.detail}")
     return receipt
 

@@ -65,9 +65,15 @@ def decide(desk: Desk, action: str, claim: str, word: Word, told: Mapping[str, s
 
 def tell_decision(decision: Decision) -> str:
     """Tell a decision in one line: what, by whom, when, why, and what was put in place."""
-    told = ", ".join(f"{name} = {value!r}" for name, value in decision.replacement.items())
+    told = ", ".join(f"{name} = {_tell_value(value)}" for name, value in decision.replacement.items())
     day = f"{decision.at:%Y-%m-%d %H:%M} UTC"
     return f"{decision.action}{f' ({told})' if told else ''} by {decision.by}, {day}: {decision.reason}"
+
+
+def _tell_value(value: str | float) -> str:
+    if isinstance(value, str):
+        return value or "untold"
+    return f"{value:,.9f}".rstrip("0").rstrip(".")
 
 
 def _clean(name: str, text: str, longest: int) -> str:

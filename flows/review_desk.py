@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from flows.accounts import tell_amount
 from flows.preparation import Preparation
 from tasks.errors import WrongUse
@@ -17,7 +19,8 @@ from tasks.validate.hindsight import judge_again
 from tasks.validate.suites import read_suite
 from tasks.vocabulary import Vocabulary
 
-Figure = Mapping[str, Any]  # a row of HISTORY or HELD_BACK
+Figure = Mapping[str, Any]  # a row of HISTORY or HELD_BACK, with the words around it
+AROUND = 130  # characters shown before and after a figure
 SHORT = 8  # digits of an id that are shown; fewer may be typed
 NEAREST = 6
 _ID = re.compile(r"[0-9a-f]{4,16}")
@@ -51,13 +54,12 @@ def open_desk(run: Preparation) -> Desk:
     known = read_history(settings.lake, None, plan.as_of, "now", cut_off=plan.cut_off)
     history, held_back, _ = settle_history(known.history, known.held_back, run.corrections, known.decisions)
     judged = judge_again(history, held_back, run.vocabulary, settings.expectations, run.corrections, known.decisions)
-    latest_first = judged.held_back.sort(
-        "published_on", "doc", "start", descending=[True, False, False], nulls_last=True
-    )
+    held, accepted = (_with_context(one, known.articles) for one in (judged.held_back, judged.history))
+    latest_first = held.sort("published_on", "doc", "start", descending=[True, False, False], nulls_last=True)
     rules = read_suite(settings.expectations, "claims").rules
     return Desk(
         _by_id(latest_first.iter_rows(named=True)),
-        _by_id(judged.history.iter_rows(named=True)),
+        _by_id(accepted.iter_rows(named=True)),
         known.decisions,
         {rule.name: rule.sentence["en"] for rule in rules},
         run.vocabulary,
@@ -82,6 +84,20 @@ def name_figure(figure: Figure) -> str:
     about = " ".join(str(figure[name]) for name in ("entity", "metric", "period") if figure[name])
     amount = tell_amount(figure["value"], figure["value_high"], figure["unit"])
     return f"{about or 'about nothing named'}: {amount} ({figure['raw']}, {figure['doc']})"
+
+
+def _with_context(claims: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Add `context`, the text around each figure as its article has it, and `context_at`, where in it the figure is."""
+    first = pl.max_horizontal(pl.col("start") - AROUND, 0)
+    texts = articles.select("article_id", "source_text")
+    return (
+        claims.join(texts, on="article_id", how="left", maintain_order="left")
+        .with_columns(
+            context=pl.col("source_text").str.slice(first, pl.col("end") + AROUND - first),
+            context_at=pl.col("start") - first,
+        )
+        .drop("source_text")
+    )
 
 
 def _by_id(rows: Iterable[dict[str, Any]]) -> dict[str, Figure]:

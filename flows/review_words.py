@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
 from flows.review import tell_decision
-from flows.review_desk import SHORT, Desk, Figure, name_figure
+from flows.review_desk import AROUND, SHORT, Desk, Figure, name_figure
 
 WIDTH = 110
 INDENT = " " * (SHORT + 2)
+_BREAK = re.compile(r"\n\s*\n")
 
 
 def tell_figures(desk: Desk, most: int) -> Iterator[str]:
@@ -54,9 +56,24 @@ def mark_figure(figure: Figure) -> str:
 
 
 def split_quote(figure: Figure) -> tuple[str, str, str]:
-    """Split a figure's sentence: before the figure as written, the figure, after it."""
-    before, raw, after = (figure["quote"] or "").partition(figure["raw"] or "\0")
-    return before, raw, after
+    """Split the words around a figure: before it, the figure as written, after it.
+
+    They are its paragraph, cut to a readable length; its quote alone where the article's text does not hold it there.
+    """
+    raw, context, at = figure["raw"] or "", figure.get("context") or "", figure.get("context_at") or 0
+    if raw and context[at : at + len(raw)] == raw:
+        before, after = context[:at], context[at + len(raw) :]
+        return _cut(before, is_before=True), raw, _cut(after, is_before=False)
+    before, found, after = (figure["quote"] or "").partition(raw or "\0")
+    return before, found, after
+
+
+def _cut(text: str, is_before: bool) -> str:
+    """Keep what is of the figure's own paragraph; dots stand for what was cut within it."""
+    paragraph = _BREAK.split(text)[-1 if is_before else 0]
+    if len(paragraph) < AROUND:
+        return paragraph
+    return f"…{paragraph}" if is_before else f"{paragraph}…"
 
 
 def plain(text: str) -> str:

@@ -14,7 +14,7 @@ from flows.owners import is_gone
 from flows.preparation import Preparation
 from tasks.deliver.manifests import read_manifests
 from tasks.handovers import find_handover, planned_targets
-from tasks.health import tell_health
+from tasks.health import still_aside, tell_health
 from tasks.normalise.decisions import settle_history
 from tasks.owed import find_states
 from tasks.plans import name_period
@@ -44,11 +44,12 @@ def tell_status(run: Preparation) -> Iterator[str]:
     yield f"lake        {settings.lake}: {_versions(known)}"
     yield f"articles    {known.articles.height} read, {known.duplicates.height} duplicates"
     read = pl.concat([known.history.select("article_id"), known.held_back.select("article_id")])
-    yield from tell_health(plan.sources, known.articles, read, read_fetches(settings.lake), plan.as_of)
+    fetches = read_fetches(settings.lake)
+    yield from tell_health(plan.sources, known.articles, read, fetches, plan.as_of)
     yield f"figures     {judged.history.height} accepted, {judged.held_back.height} held back"
     counts = Counter(rule for rules in judged.held_back["rules"].to_list() for rule in rules)
     yield from (f"held back   {count:4} by {rule}" for rule, count in counts.most_common())
-    for row in known.set_aside.iter_rows(named=True):
+    for row in still_aside(known.set_aside, fetches).iter_rows(named=True):
         yield f"set aside   {row['doc']} ({row['room']}): {row['reason']}; {row['remedy']}"
 
 

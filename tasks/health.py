@@ -56,11 +56,29 @@ def tell_health(
         read = f"{health.last_read:%Y-%m-%d %H:%M} UTC" if health.last_read else "never"
         newest = f"newest of {health.last_published}" if health.last_published else "none dated"
         yield (
-            f"source      {health.source_id}: {health.articles} articles, {newest}, last read {read},"
-            f" expected {health.cadence}"
+            f"source      {health.source_id}: {health.articles} article{'' if health.articles == 1 else 's'}, {newest},"
+            f" last read {read}, expected {health.cadence}"
         )
         for trouble in _troubles(health):
             yield f"            {trouble}"
+
+
+def still_aside(set_aside: pl.DataFrame, fetches: pl.DataFrame) -> pl.DataFrame:
+    """Keep of SET_ASIDE what still is: what an address failed of is past once it answers, or fails of something else.
+
+    What came and could not be read has a hash; it is told of until it is looked at.
+    """
+    last = fetches.sort("captured_at").group_by("address", maintain_order=True).last()
+    names = pl.concat([last.select("address", "reason"), last.select(address="doc", reason="reason")])
+    now = dict(names.unique("address", keep="first", maintain_order=True).iter_rows())
+    is_past = [
+        row["room"] == "load"
+        and row["content_hash"] is None
+        and row["doc"] in now
+        and (now[row["doc"]] is None or not row["reason"].endswith(now[row["doc"]]))
+        for row in set_aside.iter_rows(named=True)
+    ]
+    return set_aside.filter(~pl.Series(is_past, dtype=pl.Boolean))
 
 
 def _troubles(health: Health) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from tasks.compare.growth import BASES
-from tasks.compare.materiality import Occasion, number, weigh
+from tasks.compare.materiality import Occasion, number, tell_once, weigh
 from tasks.compare.notes import describe_point
 from tasks.compare.series import DIMENSIONLESS, FAMILY, KEYS
 from tasks.frames import FINDINGS, conform
@@ -57,7 +57,7 @@ def rank_findings(evidence: Evidence, occasion: Occasion, vocabulary: Vocabulary
         _about_audits(evidence, since),
     ]
     kept = _within(pl.concat(found, how="diagonal_relaxed"), occasion.edition, vocabulary)
-    return conform(number(weigh(kept, occasion, vocabulary)).select(*FINDINGS), FINDINGS)
+    return conform(number(tell_once(weigh(kept, occasion, vocabulary))).select(*FINDINGS), FINDINGS)
 
 
 def _about_points(changes: pl.DataFrame, since: date, threshold: float) -> pl.DataFrame:

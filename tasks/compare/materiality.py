@@ -19,7 +19,9 @@ UNTRACKED = 0.2  # weight of a metric that the vocabulary does not know
 # What companies did ranks before what sources said.
 KIND_WEIGHTS = {"step": 1.0, "growth": 1.0, "level": 0.5, "new_series": 0.3, "conflict": 0.05, "audit": 0.05}
 SAME_ENTITY = 0.6  # each further finding about an entity counts this much of the one before
-HALF_LIFE_DAYS = 365.0
+HALF_LIFE_DAYS = 180.0  # of a period's end: a year read late must not lead over the quarter just told
+UNBACKED = 0.6  # one source, and no other figure of the series that would bear it out
+STORY = ("entity", "metric", "scope", "modality", "period")
 _ORDER = ("entity", "metric", "scope", "unit", "modality", "period", "finding", "rule", "note")
 
 
@@ -57,6 +59,7 @@ def weigh(found: pl.DataFrame, occasion: Occasion, vocabulary: Vocabulary) -> pl
             * pl.col("metric").replace_strict(metrics, default=1.0, return_dtype=pl.Float64)
             * pl.col("grade_rank").replace_strict(grades, default=UNGRADED_WEIGHT, return_dtype=pl.Float64)
             * pl.col("moved").replace_strict(NOVELTY, default=REPEATED, return_dtype=pl.Float64)
+            * pl.when(_is_unbacked(found)).then(UNBACKED).otherwise(1.0)
             * (0.5 ** (age / HALF_LIFE_DAYS))
         )
     )
@@ -66,6 +69,21 @@ def weigh(found: pl.DataFrame, occasion: Occasion, vocabulary: Vocabulary) -> pl
     share = SAME_ENTITY ** (score.rank("ordinal", descending=True).over("entity") - 1)
     lessened = pl.when(is_first).then((score + 1) * share - 1).otherwise(score * share)
     return tiered.with_columns(score=lessened.round(6))
+
+
+def _is_unbacked(found: pl.DataFrame) -> pl.Expr:
+    """Tell of a figure or growth that one source tells and whose series has nothing else (information grade 6)."""
+    counts = [pl.col(name) if name in found.columns else pl.lit(None) for name in ("sources", "points_known")]
+    alone = pl.all_horizontal(count.fill_null(1) < 2 for count in counts)
+    return alone & pl.col("finding").is_in(["growth", "level"])
+
+
+def tell_once(scored: pl.DataFrame) -> pl.DataFrame:
+    """Keep of the findings about one point, told in several currencies, the most material one; conflicts and audits stay."""
+    order = scored.sort("score", *_ORDER, descending=[True, *[False] * len(_ORDER)], nulls_last=True)
+    is_point = ~pl.col("finding").is_in(["conflict", "audit"])
+    points = order.filter(is_point).unique(STORY, keep="first", maintain_order=True)
+    return pl.concat([points, order.filter(~is_point)])
 
 
 def number(scored: pl.DataFrame) -> pl.DataFrame:

@@ -51,9 +51,8 @@ def public_addresses(host: str, port: int, resolve: Resolve, may_be_private: boo
         raise Busy(f"the name {host!r} has no address")
     for one in found:
         if not may_be_private and not is_public(one):
-            raise Forbidden(
-                f"{host} is {one}, which is no public address (BRIEF_ALLOW_PRIVATE_ADDRESSES=true allows it)"
-            )
+            name = host if one == host else f"{host} is {one}, which"
+            raise Forbidden(f"{name} is no public address (BRIEF_ALLOW_PRIVATE_ADDRESSES=true allows it)")
     return found
 
 

@@ -35,8 +35,8 @@ def weigh_hints(hints: pl.DataFrame) -> pl.DataFrame:
     """Weigh the hints of each row: log_expected (weighted median), log_close (of all but near ones), log_grown
     (of the grown ones), and how good they are.
 
-    hint_count, hint_weight · log_lowest, log_highest · hint_spread: half-range · agreement: share of weight within a factor two of the median ·
-    same_count, log_same, same_spread: of the `same` ones.
+    hint_count, hint_weight · log_lowest, log_highest · hint_spread: half-range · agreement: share of weight within a
+    factor two of the median · same_count, log_same, same_spread: of the `same` ones.
     """
     return (
         _weighted_median(hints, "log_expected")

@@ -58,7 +58,8 @@ def decided(room: ReviewRoom) -> list[tuple[str, str]]:
 def send(page: TestClient, guard: Guard, path: str = PATH, origin: str | None = HERE, **form: str) -> Response:
     told = {"csrf": guard.form_token(path), **form}
     headers = {"content-type": "application/x-www-form-urlencoded", **({"origin": origin} if origin else {})}
-    return page.post(path, content=urlencode(told), headers=headers)
+    answer: Response = page.post(path, content=urlencode(told), headers=headers)
+    return answer
 
 
 def test_the_printed_address_opens_the_page_once(browser: TestClient, guard: Guard, room: ReviewRoom) -> None:

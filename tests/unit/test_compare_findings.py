@@ -241,3 +241,24 @@ def test_the_note_says_when_the_season_is_a_median_of_years() -> None:
     summers = [revenue("jd", "2022-Q2", 267.6), revenue("jd", "2022-Q3", 243.5)]
     assert "the same step of the 2 years known had a median of -9.8 %" in compared(*summers, *jd()).findings["note"][0]
     assert "the same step a year ago was -10.6 %" in compared(*jd()).findings["note"][0]
+
+
+def test_a_year_read_late_does_not_lead_over_the_quarter_just_told() -> None:
+    late = [revenue("kuaishou", "2022", 94.2), revenue("kuaishou", "2023", 118.0, NEW)]
+    findings = compared(*jd(fall=240.0), *late).findings
+    assert findings["entity"].to_list() == ["jd", "kuaishou"]
+    assert abs(findings["yoy_ratio"][1]) > abs(findings["yoy_ratio"][0])
+
+
+def test_one_point_told_in_two_currencies_is_one_finding() -> None:
+    dollars = [{**row, "unit": "USD", "value": row["value"] / 7.2, "claim_id": row["claim_id"] + "d"} for row in jd()]
+    findings = compared(*jd(), *dollars).findings
+    assert findings.select("entity", "period").rows() == [("jd", "2024-Q3")]
+
+
+def test_a_growth_that_one_source_tells_of_a_series_without_figures_weighs_less_than_one_borne_out() -> None:
+    lone = growth("2024-Q3", 0.2, "yoy")
+    alone = compared(lone).findings["score"][0]
+    other = point("jd", "revenue", "2024-Q3", 260.4e9, NEW, doc="a", rounding=5e7)
+    again = {**other, "claim_id": "again", "article_id": "b", "cluster_id": "b"}
+    assert compared(lone, other, again).findings["score"][0] > alone

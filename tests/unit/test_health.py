@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from tasks.frames import ARTICLES, FETCHES
-from tasks.health import judge_sources, tell_health
+from tasks.frames import ARTICLES, FETCHES, SET_ASIDE
+from tasks.health import judge_sources, still_aside, tell_health
 from tasks.records import Source
 
 SOURCE = Source("desk", "Desk", "page", "https://desk.example/", "en", "o", "weekly", "B")
@@ -76,3 +76,21 @@ def test_a_source_never_read_owes_news_and_is_told_so() -> None:
     )
     assert lines[0] == "source      desk: 0 articles, none dated, last read never, expected weekly"
     assert [line.strip().split(":")[0] for line in lines[1:]] == ["silent", "failed once"]
+
+
+def test_what_an_address_failed_of_is_past_once_it_answers_or_fails_of_something_else() -> None:
+    def aside(doc: str, reason: str, content_hash: str | None = None) -> dict[str, str | None]:
+        return {"doc": doc, "source_id": "desk", "room": "load", "reason": reason, "content_hash": content_hash}
+
+    rows = [
+        aside(SOURCE.locator, "gone"),
+        aside(SOURCE.locator, "503"),
+        aside(SOURCE.locator, "binary file", "ab12"),
+        aside("a.txt", "unreadable"),
+    ]
+    frame = pl.DataFrame([dict.fromkeys(SET_ASIDE) | row for row in rows], schema=pl.Schema(SET_ASIDE))
+    failing = still_aside(frame, fetches("gone", "503"))
+    answering = still_aside(frame, fetches("gone", "503", None))
+    assert failing["reason"].to_list() == ["503", "binary file", "unreadable"]
+    assert answering["reason"].to_list() == ["binary file", "unreadable"]
+    assert still_aside(frame, fetches()).height == 4

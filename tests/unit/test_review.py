@@ -12,9 +12,9 @@ import pytest
 
 from flows.review import Word, decide, give_word, tell_decision
 from flows.review_cards import build_page, typed_changes
-from flows.review_desk import Desk, find_figure
+from flows.review_desk import AROUND, Desk, find_figure
 from flows.review_readings import read_pairs, read_replacement
-from flows.review_words import tell_decided, tell_figures
+from flows.review_words import split_quote, tell_decided, tell_figures
 from tasks.errors import WrongUse
 from tasks.records import Decision
 from tests.histories import history, point
@@ -169,6 +169,18 @@ def test_the_list_shows_sentence_figure_rule_and_id() -> None:
     assert "\x1b" not in lines
 
 
+def test_a_figure_is_shown_within_its_own_paragraph() -> None:
+    long = "x" * AROUND
+    context = f"Headline\n \nJD told 34.7bn yuan {long}"
+    shown = figure(HELD, raw="34.7bn yuan", quote="34.7bn yuan")
+    assert split_quote({**shown, "context": context, "context_at": context.index("34.7")}) == (
+        "JD told ",
+        "34.7bn yuan",
+        f" {long}…",
+    )
+    assert split_quote({**shown, "context": "moved since", "context_at": 3}) == ("", "34.7bn yuan", "")
+
+
 def test_a_long_list_is_cut_and_says_how_to_see_the_rest() -> None:
     assert "1 more; brief review list --most 1" in "\n".join(tell_figures(desk(), 0))
 
@@ -193,6 +205,6 @@ def test_pages_of_figures_hold_every_figure_once() -> None:
 
 def test_what_is_told_of_a_decision_names_all_of_it() -> None:
     made = decision("correct", replacement={"value": 347e9})
-    told = "correct (value = 347000000000.0) by B. Editor, 2025-03-10 09:30 UTC: Once."
+    told = "correct (value = 347,000,000,000) by B. Editor, 2025-03-10 09:30 UTC: Once."
     assert tell_decision(made) == told
     assert pl.Series([made.decision_id]).str.contains("^[0-9a-f]{16}$").all()

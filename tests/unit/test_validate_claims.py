@@ -214,7 +214,7 @@ def test_a_figure_a_year_on_from_a_misdated_one_is_not_misdated_itself() -> None
 
 
 def test_a_period_that_had_not_begun_is_no_period_to_have_been_meant() -> None:
-    told = {"published_on": date(2025, 5, 14)}
+    told: dict[str, Any] = {"published_on": date(2025, 5, 14)}
     rows = [
         claim("a", "jd", "revenue", "2025-Q1", 301.1e9, **told),
         claim("a", "jd", "revenue", "2025-Q1", 0.158, "fraction", basis="yoy", **told),

@@ -1,0 +1,181 @@
+"""Archive first, then to each recipient once, whoever runs at the same moment and whatever died before."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.posting import post_pending
+from flows.watchdog import find_late, tell_late
+from tasks.settings import PROJECT, read_settings
+from tasks.store.ledger import read_entries, write_entries
+from tests.edge.posts import EDITION, NOW, RECIPIENTS, Mailbox, brief_files, mail_server, publish_files
+
+pytestmark = pytest.mark.edge
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Mailbox]:
+    monkeypatch.chdir(tmp_path)
+    with mail_server() as (box, environment):
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        yield box
+
+
+def recipients(box: Mailbox) -> list[str]:
+    return sorted(recipient for recipient, _ in box.mails)
+
+
+def events(place: Path, recipient: str) -> list[str]:
+    entries = read_entries(str(place / "lake"), "weekly")
+    return sorted(f"{one.attempt} {one.event}" for one in entries if one.recipient == recipient and one.event != "due")
+
+
+def start(place: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.edge.posts", str(place)]
+    return subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)})
+
+
+def test_everyone_gets_one_mail_and_a_second_run_sends_none(mailbox: Mailbox, tmp_path: Path) -> None:
+    assert publish_files(tmp_path, brief_files()) == ["sent"] * 3
+    assert publish_files(tmp_path, brief_files()) == ["sent"] * 3
+    assert recipients(mailbox) == sorted(RECIPIENTS)
+
+
+def test_a_brief_made_again_with_other_bytes_is_sent_only_when_asked(
+    mailbox: Mailbox, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.progress import shown
+
+    publish_files(tmp_path, brief_files())
+    with shown():
+        publish_files(tmp_path, brief_files(title="Everything fell"))
+    assert len(mailbox.mails) == 3
+    assert "brief run --resend" in capsys.readouterr().err
+    publish_files(tmp_path, brief_files(title="Everything fell"), resend=True)
+    assert len(mailbox.mails) == 6
+    assert len({message_id for _, message_id in mailbox.mails}) == 6
+
+
+def test_who_is_put_off_gets_it_from_the_next_run_and_the_others_not_again(mailbox: Mailbox, tmp_path: Path) -> None:
+    mailbox.answers["bert@example.com"] = ["451 come back later"]
+    assert publish_files(tmp_path, brief_files()) == ["sent", "deferred", "sent"]
+    settings = read_settings(lake=str(tmp_path / "lake"), reports=tmp_path / "reports")
+    post_pending(settings, EDITION, lambda: NOW)
+    assert recipients(mailbox) == sorted(RECIPIENTS)
+    assert post_pending(settings, EDITION, lambda: NOW) == []
+
+
+def test_an_address_that_is_refused_is_not_tried_again(mailbox: Mailbox, tmp_path: Path) -> None:
+    mailbox.answers["bert@example.com"] = ["550 no such user"]
+    assert publish_files(tmp_path, brief_files()) == ["sent", "refused", "sent"]
+    assert publish_files(tmp_path, brief_files()) == ["sent", "refused", "sent"]
+    assert events(tmp_path, "bert@example.com") == ["0 claimed", "0 refused"]
+
+
+@pytest.mark.parametrize(("policy", "count"), [("resend", 3), ("hold", 2)])
+def test_what_a_dead_run_left_in_doubt_is_sent_again_or_held_by_policy(
+    mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, count: int
+) -> None:
+    from flows.deliveries import LEASE, Delivery
+    from tasks.handovers import Target
+
+    monkeypatch.setenv("BRIEF_UNKNOWN_OUTCOME", policy)
+    delivery = Delivery(str(tmp_path / "lake"), EDITION, "2025-W49", "0" * 64, lambda: NOW)
+    claim = delivery.entry("claimed", Target("mail", "ada@example.com"), expires_at=NOW + LEASE)
+    write_entries(delivery.lake, [replace(claim, owner="another-host:1:1")])
+    assert publish_files(tmp_path, brief_files()) == ["busy", "sent", "sent"]
+    publish_files(tmp_path, brief_files(), now=NOW + LEASE)
+    assert len(mailbox.mails) == count
+
+
+def test_a_draft_goes_out_when_its_window_is_over_and_once(mailbox: Mailbox, tmp_path: Path) -> None:
+    window = replace(EDITION, review="window", review_hours=24)
+    settings = read_settings(lake=str(tmp_path / "lake"), reports=tmp_path / "reports")
+    assert publish_files(tmp_path, brief_files(), window) == []
+    for hours, count in ((1, 0), (25, 3), (26, 3)):
+        post_pending(settings, window, lambda hours=hours: NOW + timedelta(hours=hours))  # type: ignore[misc]
+        assert len(mailbox.mails) == count
+
+
+def test_ops_are_told_once_of_a_late_brief_and_stakeholders_never(
+    mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEF_OPS_MAIL", "ops@example.com")
+    settings = read_settings(lake=str(tmp_path / "lake"), reports=tmp_path / "reports")
+    newest = replace(EDITION, starts=NOW.date())
+    assert find_late(settings, newest, NOW) == []
+    for hours in (14, 15, 16):
+        now = NOW + timedelta(hours=hours)
+        tell_late(settings, newest, find_late(settings, newest, now), now)
+    assert recipients(mailbox) == ["ops@example.com"]
+
+
+def test_two_runs_at_the_same_moment_make_one_brief_and_send_each_mail_once(mailbox: Mailbox, tmp_path: Path) -> None:
+    runs = [start(tmp_path), start(tmp_path)]
+    assert [one.wait(timeout=60) for one in runs] == [0, 0]
+    assert recipients(mailbox) == sorted(RECIPIENTS)
+    assert [path.name for path in (tmp_path / "reports" / "weekly").iterdir()] == ["2025-W49"]
+
+
+def kill_until_done(place: Path, moment: float) -> int:
+    """Kill a run at a moment after its start, then run until one ends well; returns how many runs it took."""
+    run = start(place)
+    time.sleep(moment)
+    run.send_signal(signal.SIGKILL)
+    for count in range(1, 5):
+        if run.wait(timeout=60) == 0:
+            return count
+        run = start(place)
+    raise AssertionError("the run did not end well")
+
+
+def try_kills(box: Mailbox, place: Path, trials: int, seed: int = 1) -> Counter[str]:
+    """Kill that many runs at random moments; tells how many died, and how many mails came a second time."""
+    draw, told = random.Random(seed), Counter[str]()
+    whole = place / "whole"
+    whole.mkdir()
+    began = time.monotonic()
+    assert start(whole).wait(timeout=60) == 0
+    lasted = time.monotonic() - began
+    expected, undisturbed = sorted(box.mails), read_all(whole / "reports")
+    for number in range(trials):
+        box.mails.clear()
+        trial = place / f"trial-{number}"
+        trial.mkdir()
+        told["killed"] += kill_until_done(trial, draw.uniform(0.4 * lasted, lasted)) > 1
+        told["again"] += len(box.mails) - len(set(box.mails))
+        assert sorted(set(box.mails)) == expected
+        assert read_all(trial / "reports") == undisturbed
+        assert settled(trial) == settled(whole)
+    return told
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def settled(place: Path) -> set[tuple[str, str, str, str]]:
+    """List what the ledger says in the end, without the attempts it took."""
+    entries = read_entries(str(place / "lake"))
+    final = [one for one in entries if one.event in ("made", "released", "due", "sent")]
+    return {(one.period, one.event, one.recipient, one.manifest_hash) for one in final}
+
+
+@pytest.mark.slow
+def test_a_run_killed_at_any_moment_and_started_again_leaves_what_an_undisturbed_one_does(
+    mailbox: Mailbox, tmp_path: Path
+) -> None:
+    assert try_kills(mailbox, tmp_path, 10)["killed"] > 3
