@@ -103,10 +103,11 @@ def main(series_count: int, length: int) -> None:
         found = compare(history, vocabulary, edition, AS_OF)
         seconds.append((time.perf_counter() - start, time.process_time() - busy))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    clock, busy = sorted(seconds)[1]
     print(
         f"{history.height} claims, {found.changes.height} points in {series_count} series, "
         f"{found.conflicts.height} conflicts: "
-        f"{sorted(seconds)[1][0]:.2f} s ({sorted(seconds)[1][1]:.2f} s of processors), peak {peak:.0f} MiB ({base:.0f} MiB before)"
+        f"{clock:.2f} s ({busy:.2f} s of processors), peak {peak:.0f} MiB ({base:.0f} MiB before)"
     )
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.alarms import recorded
 from flows.backlog import Owed, plan_backlog
+from flows.deliveries import Delivery, read_clock
 from flows.ingest import ingest
 from flows.preparation import prepare
 from flows.progress import announce
@@ -40,8 +42,9 @@ async def backfill(
     reports: Path | None = None,
     known: Known = "now",
     now: datetime | None = None,
+    send: bool = False,
 ) -> list[Filled]:
-    """Make the briefs of an edition that are missing between two days, oldest first; no channel is told.
+    """Make the briefs of an edition that are missing between two days, oldest first; they are sent only when asked.
 
     Where all counts that is known now, the sources are read once beforehand; a brief of what was known then needs no
     more than the lake. A brief that is withheld does not keep the later ones back.
@@ -53,7 +56,8 @@ async def backfill(
     filled = []
     for one in (one for one in owed if not one.is_made):
         try:
-            path = await publish(edition, one.as_of, lake, reports, versions, False, now, known)
+            with recorded(Delivery(run.settings.lake, run.plan.edition, one.period, "", read_clock(now))):
+                path = await publish(edition, one.as_of, lake, reports, versions, send, now, known)
             filled.append(Filled(one, path))
         except Withheld as withheld:
             announce("deliver", f"{one.period}: withheld: {withheld}")

@@ -82,11 +82,12 @@ def backfill(
     edition: EditionOption = "weekly",
     known: KnownOption = "now",
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="Only list the briefs, and write nothing.")] = False,
+    send: Annotated[bool, Parameter(name="--send", help="Send them to the edition's recipients, too.")] = False,
     articles: ArticlesOption = None,
     lake: LakeOption = None,
     reports: ReportsOption = None,
 ) -> None:
-    """Make the briefs of past periods that are missing, on the days of the edition's schedule; no channel is told.
+    """Make the briefs of past periods that are missing, on the days of the edition's schedule.
 
     What is made stays: run it again after a stop, and it goes on where it stopped.
 
@@ -103,7 +104,7 @@ def backfill(
     if dry_run or all(one.is_made for one in owed):
         return
     given = {"edition": edition, "articles": articles, "lake": lake, "reports": reports}
-    filled = _start("backfill", {**given, "first": first, "last": last, "known": known})
+    filled = _start("backfill", {**given, "first": first, "last": last, "known": known, "send": send})
     for one in filled:
         print(one)
     if withheld := [one for one in filled if one.path is None]:

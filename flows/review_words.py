@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.review import tell_decision
 from flows.review_desk import AROUND, SHORT, Desk, Figure, name_figure
+from tasks.render.quotes import has_dense
 
 WIDTH = 110
 INDENT = " " * (SHORT + 2)
@@ -71,9 +72,10 @@ def split_quote(figure: Figure) -> tuple[str, str, str]:
 def _cut(text: str, is_before: bool) -> str:
     """Keep what is of the figure's own paragraph; dots stand for what was cut within it."""
     paragraph = _BREAK.split(text)[-1 if is_before else 0]
-    if len(paragraph) < AROUND:
+    most = AROUND // 2 if has_dense(paragraph) else AROUND
+    if len(paragraph) < most:
         return paragraph
-    return f"…{paragraph}" if is_before else f"{paragraph}…"
+    return f"…{paragraph[-most:]}" if is_before else f"{paragraph[:most]}…"
 
 
 def plain(text: str) -> str:

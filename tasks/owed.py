@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -112,13 +112,20 @@ def _first_day(edition: Edition, entries: Iterable[LedgerEntry]) -> date | None:
 
 def _state(edition: Edition, slot: Slot, entries: Sequence[LedgerEntry], now: datetime) -> PeriodState:
     told = {one.event: one for one in entries if not one.channel and one.edition == edition.edition_id}
-    for event in SETTLED:
+    if "made" in told and not _is_rehearsal(slot, told):
+        return PeriodState(slot, "made", told["made"])
+    for event in ("skipped", "covered"):
         if event in told:
             return PeriodState(slot, event, told[event])
     last = max((told[name] for name in ("withheld", "failed") if name in told), key=lambda one: one.at, default=None)
     if last:
         return PeriodState(slot, last.event, last)
     return PeriodState(slot, "late" if now > slot.at + timedelta(hours=edition.grace_hours) else "due")
+
+
+def _is_rehearsal(slot: Slot, told: Mapping[str, LedgerEntry]) -> bool:
+    """Tell whether a brief was made before its slot and for nobody: when the slot comes, it is still owed."""
+    return told["made"].at < slot.at and not told.keys() & {"drafted", "released"}
 
 
 def _firings(edition: Edition, first: date, until: datetime) -> Iterator[datetime]:

@@ -83,7 +83,7 @@ class Edition:
     change_threshold: float = 0.02  # a smaller step, as a fraction, is no finding
     held_back_limit: float = 0.5  # share of held-back figures above which the brief is withheld
     weights: Mapping[str, float] = field(default_factory=dict)  # entity_id → weight; 1 where silent
-    logo: str | None = None  # an SVG file beside the seeds, printed in the head
+    logo: str | None = None  # SVG, printed in the head
     pdf_variant: str = "pdf/ua-1"  # pdf/ua-1 | pdf/a-3a
     starts: date | None = None  # first day a period may be owed for; None: from the first brief on
     catch_up: str = (

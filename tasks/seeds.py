@@ -14,6 +14,7 @@ from typing import Any
 from tasks.errors import UnknownEdition, UnreadableSeed
 from tasks.records import Correction, Edition, Known, Source
 from tasks.seed_files import find_line, read_toml
+from tasks.seed_pictures import read_svg
 from tasks.seed_rules import CORRECTION, EDITION, SOURCE, is_text, read_tables
 from tasks.vocabulary import Vocabulary
 
@@ -93,6 +94,8 @@ def read_editions(path: Path, vocabulary: Vocabulary | None = None) -> tuple[Edi
             _check_ids(path, number, "watchlist", table["watchlist"], vocabulary.entities)
             _check_ids(path, number, "metrics", table["metrics"], vocabulary.metrics)
             _check_ids(path, number, "weights", table.get("weights", {}), vocabulary.entities)
+        if "logo" in table:
+            table["logo"] = _read_logo(path, number, table["logo"])
     return tuple(_edition(table) for table in tables)
 
 
@@ -134,6 +137,16 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
 def known_corrections(corrections: Sequence[Correction], as_of: date, known: Known) -> tuple[Correction, ...]:
     """Keep the corrections that count for a brief of a day: all that are known now, or those decided by `then`."""
     return tuple(one for one in corrections if known == "now" or one.decided_on <= as_of)
+
+
+def _read_logo(path: Path, number: int, name: str) -> str:
+    try:
+        return read_svg((path.parent / name).read_bytes())
+    except (OSError, ValueError) as error:
+        line = find_line(path, "edition", number, "logo")
+        raise UnreadableSeed(
+            path, line, f"logo {name!r}: {error}", "name an SVG file of plain shapes with a <title>"
+        ) from None
 
 
 def _edition(table: Mapping[str, Any]) -> Edition:

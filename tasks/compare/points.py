@@ -27,7 +27,7 @@ def choose_points(candidates: pl.DataFrame) -> pl.DataFrame:
         .agg(
             claim_ids=pl.col("claim_id"),
             sources=pl.col("cluster").n_unique().cast(pl.UInt32),
-            vouchers=pl.col("voucher").unique().sort(),
+            vouchers=pl.col("voucher").unique(),
             published_on=pl.col("seen_on").max(),
         )
     )

@@ -20,7 +20,7 @@ RETELLERS = 2  # the lowest rank (A is 0) whose reports without a name retell wh
 
 
 def with_vouchers(candidates: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Add `voucher` to claims with `attributed_to`, `modality`, `grade_rank`, `publisher`, `source_id`."""
+    """Add `voucher` (a number for each) to claims with `attributed_to`, `modality`, `grade_rank`, `publisher`, `source_id`."""
     named = pl.col("attributed_to").str.strip_chars().str.to_lowercase()
     aliases = _own_names(candidates, vocabulary)
     joined = candidates.with_columns(named=named).join(
@@ -37,7 +37,7 @@ def with_vouchers(candidates: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFr
         .then(pl.lit(OWN))
         .otherwise(publisher)
     )
-    return joined.with_columns(voucher=voucher).drop("named", "is_own_name")
+    return joined.with_columns(voucher=voucher.hash()).drop("named", "is_own_name")
 
 
 def _own_names(candidates: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:

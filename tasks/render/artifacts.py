@@ -23,9 +23,9 @@ def render_brief(material: BriefMaterial, brief: Brief, templates: Path, quality
             raise Withheld(
                 f"The {name} holds numbers that no figure of the brief stands behind: {', '.join(unknown[:5])}"
             )
-    pdf = write_pdf(
-        mark_uncovered(paper, templates), templates, brief.as_of, {"figures.csv": figures, "evidence.json": evidence}
-    )
+    attached = {"figures.csv": figures, "evidence.json": evidence}
+    variant = material.edition.pdf_variant
+    pdf = write_pdf(mark_uncovered(paper, templates), templates, brief.as_of, attached, variant=variant)
     files = [
         Artifact("brief.pdf", "application/pdf", pdf),
         Artifact("brief.html", "text/html", screen.encode()),

@@ -101,6 +101,8 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
             if silent == 1
             else labels.fill("boxes", "silent", count=words.number(silent))
         )
+        if material.silent:
+            text += labels.word("patterns", "colon") + labels.word("patterns", "list").join(material.silent)
         items.append(Item(labels.word("boxes", "silent_lead"), text + labels.word("patterns", "stop")))
     return Box(labels.word("headings", "since_last"), "", tuple(items))
 

@@ -171,4 +171,5 @@ class Brief:
     method: str
     labels: dict[str, str]  # headings and fixed words for the templates, in the edition's language
     ledger: frozenset[str]  # every number as printed anywhere above
+    logo: str = ""  # SVG of the edition, checked when its seed was read
     notes_key: str = ""  # beside the heading of the notes: when their documents were captured

@@ -34,13 +34,14 @@ class PageNotPrinted(BriefError):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One page to print: its HTML, the folder of its resources, the day it is dated, files to attach, bytes of memory."""
+    """One page to print: HTML, folder of its resources, day it is dated, files to attach, bytes of memory, PDF variant."""
 
     html: str
     templates: Path
     as_of: str
     attachments: Mapping[str, bytes]
     memory: int
+    variant: str
 
 
 def write_pdf(
@@ -50,9 +51,13 @@ def write_pdf(
     attachments: Mapping[str, bytes],
     seconds: float = SECONDS,
     memory: int = MEMORY,
+    variant: str = "pdf/ua-1",
 ) -> bytes:
-    """Print a page as tagged PDF (pdf/ua-1); the same page gives the same bytes. PageNotPrinted on any failure."""
-    job = Job(html, templates.resolve(), as_of, dict(attachments), memory)
+    """Print a page as tagged PDF (pdf/ua-1, or pdf/a-3a for archives); the same page gives the same bytes.
+
+    PageNotPrinted on any failure.
+    """
+    job = Job(html, templates.resolve(), as_of, dict(attachments), memory, variant)
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
     surroundings = {
         **os.environ,
@@ -113,7 +118,7 @@ def _print(job: Job) -> bytes:
         for name, data in sorted(job.attachments.items())
     ]
     identifier = hashlib.sha256(job.html.encode()).hexdigest()[:32].encode()
-    printed = document.write_pdf(pdf_variant="pdf/ua-1", attachments=attached, pdf_identifier=identifier)
+    printed = document.write_pdf(pdf_variant=job.variant, attachments=attached, pdf_identifier=identifier)
     if complaints.told:
         raise PageNotPrinted("; ".join(complaints.told[:3]))
     return bytes(printed)

@@ -59,6 +59,7 @@ def _tell_story(material: BriefMaterial, telling: Telling, rows: Sequence[Row]) 
         language=material.edition.language,
         paper=material.edition.paper,
         accent=material.edition.accent,
+        logo=material.edition.logo or "",
         title=tell_title(findings, rows, telling) if findings else _quiet_title(material, words),
         cut_off=_tell_cut_off(material.cut_off, words),
         as_of=material.as_of.isoformat(),

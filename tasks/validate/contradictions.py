@@ -23,8 +23,8 @@ def find_contradictions(weighed: pl.DataFrame, conversions: pl.DataFrame) -> pl.
     row · series_ratio (over the weighted median of all hints, two votes at least; over the nearest hint where they
     disagree) · series_excess (what is left of it beyond the hints' own spread) · lone_ratio (where one vote is all there
     is) · expected (that median or hint in the claim's own unit and period) · hint_count · outvoted_ratio (over the
-    median of two or more other articles that agree on the point) · others (that median) · fused_ratio, unfused (over the value without its first digit, and that value,
-    where it fits only so).
+    median of two or more other articles that agree on the point) · others (that median) · fused_ratio, unfused (over
+    the value without its first digit, and that value, where it fits only so).
     """
     is_agreed = (pl.col("agreement") >= MIN_AGREEMENT) | (pl.col("hint_weight") < 2)
     outside = pl.col("log_rate") - pl.col("log_rate").clip("log_lowest", "log_highest")

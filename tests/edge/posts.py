@@ -1,13 +1,9 @@
-"""A brief that is cheap to make, on its way into an archive and to its recipients: what the tests of delivery run, and kill.
-
-As a script it puts the brief into the archive and sends it: `python -m tests.edge.posts PLACE [period]`.
-"""
+"""A brief that is cheap to make, on its way into an archive and to its recipients: what the tests of delivery run, and kill."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -75,14 +71,16 @@ class Mailbox:
         self.mails: list[tuple[str, str]] = []  # recipient, Message-ID
         self.answers: dict[str, list[str]] = {}  # recipient → answers to RCPT, used up one by one
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+    async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
         """Answer to a recipient."""
         if self.answers.get(address):
             return self.answers[address].pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802  # aiosmtpd's name
         """Keep a mail."""
         from email import message_from_bytes
 
@@ -108,6 +106,8 @@ def mail_server() -> Iterator[tuple[Mailbox, dict[str, str]]]:
         controller.stop()
 
 
-if __name__ == "__main__":
-    os.chdir(sys.argv[1])
-    publish_files(Path(sys.argv[1]), brief_files(*sys.argv[2:3]))
+def publish_in(place: str, environment: dict[str, str]) -> None:
+    """Archive and send the brief: what a process of its own does, until it is killed."""
+    os.environ.update(environment)
+    os.chdir(place)
+    publish_files(Path(place), brief_files())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -185,3 +186,25 @@ def test_the_fonts_hold_the_scripts_of_the_articles() -> None:
 def test_a_character_no_font_has_is_printed_as_its_code() -> None:
     assert mark_uncovered("涨🔥 & <b>", TEMPLATES) == "涨‹U+1F525› & <b>"
     assert mark_uncovered("&lt;&amp;&#34;&#39;&#128293;", TEMPLATES).startswith("&lt;&amp;&#34;&#39;‹U+1F525›")
+
+
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><title>Acme Research</title>'
+    '<rect width="40" height="10"/></svg>'
+)
+
+
+def test_a_logo_is_printed_with_its_title() -> None:
+    reader = PdfReader(io.BytesIO(printed(replace(sample_brief(), logo=LOGO))))
+    assert "Acme Research" in [element.get("/Alt") for element in structure(reader)]
+    assert len(reader.pages) == len(PdfReader(io.BytesIO(printed(sample_brief()))).pages)
+
+
+def test_an_archive_copy_says_so_and_is_tagged_with_its_attachments() -> None:
+    page = mark_uncovered(print_page(sample_brief(), TEMPLATES), TEMPLATES)
+    data = write_pdf(page, TEMPLATES, "2025-12-01", {"figures.csv": b"entity\n"}, variant="pdf/a-3a")
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_metadata() as metadata:
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert list(pdf.attachments) == ["figures.csv"]
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.OutputIntents

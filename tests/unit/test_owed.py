@@ -105,6 +105,14 @@ def test_a_withheld_brief_is_owed_still() -> None:
     assert find_states(EDITION, entries, NOW)[-1].state == "withheld"
 
 
+def test_a_brief_made_before_its_slot_for_nobody_is_owed_when_the_slot_comes() -> None:
+    early = NOW - timedelta(hours=3)
+    rehearsal = [*map(made, weeks(45, 48)), made("2025-W49", early)]
+    assert planned(EDITION, rehearsal)[0] == ["2025-W49"]
+    released = LedgerEntry("weekly", "2025-W49", "released", early, manifest_hash="f" * 64)
+    assert planned(EDITION, [*rehearsal, released]) == ([], {})
+
+
 def test_without_a_start_nothing_is_owed_but_the_slot_that_fired() -> None:
     unstarted = replace(EDITION, starts=None)
     assert find_states(unstarted, [], NOW) == []
