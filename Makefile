@@ -6,7 +6,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
-.PHONY: brief test check setup lock clean
+.PHONY: brief test setup lock sample clean
 
 brief: setup
 	@$(RUN)/brief run $(BRIEF_ARGS)
@@ -25,6 +25,9 @@ $(READY): requirements.lock .ci/installer.lock pyproject.toml .ci/setup
 
 lock: setup
 	@$(VENV)/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+
+sample: setup
+	@$(RUN)/python -m benchmarks.sample
 
 clean:
 	rm -rf $(VENV)

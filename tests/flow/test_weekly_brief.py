@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 from datetime import date
@@ -17,6 +18,7 @@ from tasks.settings import PROJECT
 from tests.flow.conftest import run_weekly
 
 pytestmark = pytest.mark.flow
+SAMPLE = PROJECT / "reports" / "sample"
 FILES = {"brief.pdf", "brief.html", "figures.csv", "evidence.json", "quality.html", "manifest.json"}
 
 
@@ -117,3 +119,11 @@ def test_parameters_come_as_text_from_a_deployment(weekly: dict[str, Any], tmp_p
     shutil.copytree(weekly["place"] / "lake", tmp_path / "lake")
     path = run_weekly(tmp_path, as_of="2025-12-01", now="2025-12-01T01:00:00Z", reports=str(tmp_path / "reports"))
     assert (path.parent / "figures.csv").read_bytes() == (weekly["folder"] / "figures.csv").read_bytes()
+
+
+def test_the_sample_in_the_repository_is_the_brief_of_the_shipped_articles(weekly: dict[str, Any]) -> None:
+    kept = json.loads((SAMPLE / "manifest.json").read_text("utf-8"))["outputs"]
+    made = json.loads((weekly["folder"] / "manifest.json").read_text("utf-8"))["outputs"]
+    assert made == kept, "the brief has changed: look at it, then run `make sample`"
+    for name in ("brief.pdf", "brief.html", "figures.csv"):
+        assert hashlib.sha256((SAMPLE / name).read_bytes()).hexdigest() == kept[name]
