@@ -1,4 +1,4 @@
-"""Make reports/sample/ anew: the brief of the shipped articles as of a fixed day, read at a fixed moment, and its pages as pictures.
+"""Make reports/sample/ anew: the brief of the shipped articles as of a fixed day and moment, and its pages as pictures.
 
     python -m benchmarks.sample        (or: make sample)
 

@@ -59,7 +59,7 @@ async def tell_ops_of_failure(flow: Any, flow_run: Any, state: Any) -> None:
     if given.get("deliver") is False:
         return
     error = await _error_of(state)
-    edition, now = given.get("edition", "weekly"), given.get("now") or datetime.now(UTC)
+    edition, now = given.get("edition", "weekly"), datetime.now(UTC)
     reason = describe_error(error) if error else f"the run ended as {state.name}"
     remedy = f"Type: brief status --edition {edition}, then: brief run --edition {edition}"
     kind, name = "withheld" if isinstance(error, Withheld) else "failed", flow_run.name if flow_run else flow.name

@@ -89,11 +89,14 @@ def send_mail(
     if settings.smtp_url is None or not settings.mail_from:
         return Receipt("mail", recipient, "deferred", "BRIEF_SMTP_URL or BRIEF_MAIL_FROM is not set", letter.key)
     try:
+        server = read_server(settings.smtp_url)
         envelope = build_envelope(letter, settings.mail_from, recipient, now, files)
-        return send_envelope(envelope, read_server(settings.smtp_url))
-    except BriefError as error:
-        is_refused = isinstance(error, WrongUse)
-        return Receipt("mail", recipient, "failed" if is_refused else "deferred", str(error), letter.key)
+    except WrongUse as error:
+        return Receipt("mail", recipient, "failed", str(error), letter.key)
+    except Exception as error:  # nothing went out, so that the next run may try again
+        detail = str(error) if isinstance(error, BriefError) else f"{type(error).__name__} while writing the mail"
+        return Receipt("mail", recipient, "deferred", detail, letter.key)
+    return send_envelope(envelope, server)
 
 
 def web_address(settings: Settings, brief: ArchivedBrief) -> str:

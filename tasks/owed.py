@@ -92,9 +92,14 @@ def plan_catch_up(edition: Edition, entries: Sequence[LedgerEntry], now: datetim
 
 
 def late_periods(edition: Edition, entries: Sequence[LedgerEntry], now: datetime) -> list[PeriodState]:
-    """List the periods whose brief is owed for longer than the edition's grace, oldest first."""
+    """List the periods whose brief is owed for longer than the edition's grace, oldest first.
+
+    Unless all are caught up, only the newest period counts: no run will make an older one any more.
+    """
     grace = timedelta(hours=edition.grace_hours)
-    return [one for one in find_states(edition, entries, now) if one.is_owed and now > one.slot.at + grace]
+    states = find_states(edition, entries, now)
+    wanted = states if edition.catch_up == "all" else states[-1:]
+    return [one for one in wanted if one.is_owed and now > one.slot.at + grace]
 
 
 def _slots_so_far(edition: Edition, entries: Sequence[LedgerEntry], now: datetime, is_firing: bool) -> list[Slot]:

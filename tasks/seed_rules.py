@@ -120,7 +120,9 @@ SOURCE: Mapping[str, Entry] = {
     "cadence": Entry(*_one_of("daily", "weekly", "monthly", "irregular")),
     "grade": Entry(*_one_of(*"ABCDEF")),
     "follow": Entry(lambda value: type(value) is bool, "true or false", is_needed=False),
-    "pages": Entry(lambda value: type(value) is int and 1 <= value <= 10, "a whole number from 1 to 10", is_needed=False),
+    "pages": Entry(
+        lambda value: type(value) is int and 1 <= value <= 10, "a whole number from 1 to 10", is_needed=False
+    ),
 }
 EDITION: Mapping[str, Entry] = {
     "id": Entry(

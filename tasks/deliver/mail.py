@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -16,7 +18,8 @@ from tasks.deliver.envelopes import Envelope
 from tasks.errors import BrokenEnvironment
 from tasks.records import Receipt
 
-TIMEOUT_SECONDS = 30.0  # for each answer of the server: ten of them stay below the ledger's lease
+TIMEOUT_SECONDS = 30.0  # for each answer of the server
+LIMIT_SECONDS = 300.0  # for the whole conversation: stays below the ledger's lease
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # a line that starts with a dot is sent with two
 _REMEDY = "write it like smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465"
 
@@ -57,10 +60,13 @@ def read_server(url: SecretStr) -> Server:
     )
 
 
-def send_envelope(envelope: Envelope, server: Server, timeout: float = TIMEOUT_SECONDS) -> Receipt:
+def send_envelope(
+    envelope: Envelope, server: Server, timeout: float = TIMEOUT_SECONDS, limit: float = LIMIT_SECONDS
+) -> Receipt:
     """Send one mail: delivered, failed (the server refused it), deferred (later may help), or unknown.
 
     Unknown is a line that broke after the whole message was on its way: the server may or may not have taken it.
+    `timeout` (seconds) holds for each read of the line, `limit` for all that follows the greeting.
     """
 
     def receipt(status: str, detail: str) -> Receipt:
@@ -68,7 +74,7 @@ def send_envelope(envelope: Envelope, server: Server, timeout: float = TIMEOUT_S
 
     handed = False
     try:
-        with _connect(server, timeout) as smtp:
+        with _connect(server, timeout, limit) as smtp:
             for code, answer in (smtp.mail(envelope.sender), smtp.rcpt(envelope.recipient)):
                 if code >= 400:
                     return receipt(_status(code), _say(code, answer))
@@ -85,6 +91,8 @@ def send_envelope(envelope: Envelope, server: Server, timeout: float = TIMEOUT_S
         return receipt("deferred", f"the server does not take the login ({error.smtp_code}); check BRIEF_SMTP_URL")
     except smtplib.SMTPResponseException as error:
         return receipt(_status(error.smtp_code), _say(error.smtp_code, error.smtp_error))
+    except smtplib.SMTPNotSupportedError:
+        return receipt("deferred", "the server offers no STARTTLS or no login; check BRIEF_SMTP_URL")
     except ssl.SSLCertVerificationError as error:
         return receipt("deferred", f"the server's certificate is not trusted: {error.verify_message}")
     except (smtplib.SMTPException, OSError) as error:
@@ -95,12 +103,15 @@ def send_envelope(envelope: Envelope, server: Server, timeout: float = TIMEOUT_S
 
 
 @contextlib.contextmanager
-def _connect(server: Server, timeout: float) -> Iterator[smtplib.SMTP]:
+def _connect(server: Server, timeout: float, limit: float) -> Iterator[smtplib.SMTP]:
     context = ssl.create_default_context(cafile=server.ca_file)
     if server.security == "tls":
         smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=timeout)
+    alarm = threading.Timer(limit, _hang_up, [smtp])
+    alarm.daemon = True
+    alarm.start()
     try:
         smtp.ehlo_or_helo_if_needed()
         if server.security == "starttls":
@@ -112,7 +123,15 @@ def _connect(server: Server, timeout: float) -> Iterator[smtplib.SMTP]:
         with contextlib.suppress(smtplib.SMTPException, OSError):
             smtp.quit()
     finally:
+        alarm.cancel()
         smtp.close()
+
+
+def _hang_up(smtp: smtplib.SMTP) -> None:
+    """End a conversation from another thread; the one that reads sees the end of the line."""
+    if smtp.sock is not None:
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)  # an SSLSocket's own would unwrap it under the reader
 
 
 def _status(code: int) -> str:

@@ -100,7 +100,12 @@ def set_kind(
         figure.dimension not in {"", "time"}
         and touches(scene, "step", region[0], figure.start)
         and scene.of("up", clause[0], clause[1]) + scene.of("down", clause[0], clause[1])
-    ) or (cue and gap <= (3 if lexicon.is_east_asian else 14) and _is_step(scene, cue, figure)):
+    ) or (
+        cue
+        and not _is_end_of_move(scene, figure)
+        and gap <= (3 if lexicon.is_east_asian else 14)
+        and _is_step(scene, cue, figure)
+    ):
         reading.kind = "change"
     if reading.kind == "change":
         if cue and not reading.direction:
@@ -122,7 +127,7 @@ def _is_end_of_move(scene: Scene, figure: Figure) -> bool:
     for first, second in itertools.pairwise(scene.figures[max(0, at - 1) : at + 2]):
         gap = scene.folded[first.end : second.start]
         if (
-            first.dimension == second.dimension
+            first.dimension in {second.dimension, ""}
             and len(gap) <= (8 if scene.lexicon.is_east_asian else 16)
             and "," not in gap
             and scene.of("reach", first.end, second.start)
@@ -141,7 +146,9 @@ def _ends_at(scene: Scene, region: tuple[int, int], figure: Figure) -> bool:
 
 
 def _is_step(scene: Scene, cue: Word, figure: Figure) -> bool:
-    """Tell a change in absolute terms (rose by 3 million, 减少15万吨) from a level reached."""
+    """Tell a change in absolute terms (rose by 3 million, 减少15万吨) from a level reached or left."""
+    if _is_end_of_move(scene, figure):
+        return False
     between = scene.folded[cue.end : figure.start] if cue.end <= figure.start else scene.folded[figure.end : cue.start]
     if cue.end <= figure.start:
         inner = [word for word in scene.words if cue.end <= word.start and word.end <= figure.start]

@@ -192,7 +192,7 @@ def _own_phrase(
         for phrase in own
         if figure.end <= phrase.start
         and phrase.end <= region[1]
-        and not phrase.is_relative
+        and not _leans(phrase)
         and (not phrase.has("e") or phrase.has("y"))
     ]
     if after or before:
@@ -205,7 +205,7 @@ def _own_phrase(
     ]
     if is_level and compared and not any(compared[-1].end <= other.start < figure.start for other in scene.figures):
         return compared[-1]
-    earlier = [phrase for phrase in own if phrase.end <= clause[0] and not phrase.is_relative]
+    earlier = [phrase for phrase in own if phrase.end <= clause[0] and not _leans(phrase)]
     if earlier:
         return _best(earlier)
     later = [
@@ -220,6 +220,11 @@ def _own_phrase(
     is_open = not reading.focus and not any(other.end <= figure.start for other in scene.figures)
     later = [phrase for phrase in later if phrase.end <= clause[1] or (is_open and not _dates_another(scene, phrase))]
     return later[0] if len(later) == 1 else None
+
+
+def _leans(phrase: Phrase) -> bool:
+    """Tell whether a phrase needs another period to be read; last month is counted from the day of publishing."""
+    return phrase.is_relative and not phrase.has("m-1")
 
 
 def _dates_another(scene: Scene, phrase: Phrase) -> bool:

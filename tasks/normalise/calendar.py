@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.periods import Period, read_period
 from tasks.vocabulary import FiscalYear
+
+_REPORTED = 2  # months after its end until which a period is still forecast: then its figures are out
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Setting:
     published_on: date | None
     fiscal: FiscalYear | None
     focus: tuple[str, ...]  # keys of earlier phrases, the latest first
+    looks_ahead: bool = False  # a forecast or a target: of a part without a year the next one is meant
 
 
 def read_phrase(words: str | None, setting: Setting, depth: int = 0) -> str | None:
@@ -37,7 +40,7 @@ def _focused(setting: Setting, depth: int, kind: str | None = None) -> str | Non
     """Read the period the text has been about: the latest named, or the one after it where that one was only compared with it."""
     found: list[str] = []
     for number, words in enumerate(setting.focus):
-        text = read_phrase(words, Setting(setting.published_on, setting.fiscal, setting.focus[number + 1 :]), depth + 1)
+        text = read_phrase(words, replace(setting, focus=setting.focus[number + 1 :]), depth + 1)
         if text and text not in found:
             found.append(text)
         if len(found) == 2:
@@ -146,11 +149,16 @@ def _year(keys: Sequence[str], setting: Setting) -> int | None:
 
 
 def _year_of_part(part: str, setting: Setting, depth: int) -> int | None:
-    """Tell the year of a quarter or half without one: the latest that had ended when the article came out."""
+    """Tell the year of a quarter or half without one: the latest that had ended, or the next to end for a look ahead."""
     focus = _focused_year(setting, depth)
     if setting.published_on is None:
         return focus
     ends = int(part[1:]) * (3 if part[0] == "q" else 6)
+    if setting.looks_ahead:
+        # a part that ended a month ago is not reported yet, and still being forecast
+        month = setting.published_on.month
+        coming = setting.published_on.year + (month > ends + 1) - (month + 12 <= ends + 1)
+        return focus if focus is not None and focus > coming else coming
     latest = setting.published_on.year if setting.published_on.month > ends else setting.published_on.year - 1
     return focus if focus is not None and focus < latest - 1 else latest
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -71,7 +72,10 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     ):
         value, high = (-value, None) if high is None else (-high, -value)
     setting = Setting(
-        mention["published_on"], vocabulary.fiscal_year(mention["entity"] or ""), tuple(mention["focus_words"] or ())
+        mention["published_on"],
+        vocabulary.fiscal_year(mention["entity"] or ""),
+        tuple(mention["focus_words"] or ()),
+        looks_ahead=mention["modality"] in {"forecast", "target"},
     )
     # up from 34 million: an earlier amount, and nobody says how much earlier
     is_untold = mention["is_base"] and not mention["period_words"]
@@ -176,11 +180,7 @@ def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
     main = period or read_phrase(None, setting)
     base = read_phrase(
         words,
-        Setting(
-            setting.published_on,
-            setting.fiscal,
-            ((mention["period_words"],) if mention["period_words"] else ()) + setting.focus,
-        ),
+        replace(setting, focus=((mention["period_words"],) if mention["period_words"] else ()) + setting.focus),
     )
     if main and base:
         if "q" not in words and keys[0] == "y-1" and len(keys) == 1:

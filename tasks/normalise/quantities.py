@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -148,7 +149,12 @@ def _read(number: str, scale: str, shape: str, marks: Marks) -> Amount:
         amount = read_digits(number, marks, bool(scale))
     else:
         amount = read_numeral(number)
-    return Amount(amount.value * factor, amount.rounding * factor)
+    return Amount(scaled(amount.value, factor), amount.rounding * factor)
+
+
+def scaled(value: float, factor: float) -> float:
+    """Multiply as people write: 4.1 million is 4100000, not a little less."""
+    return float(Decimal(repr(value)) * Decimal(repr(factor)))
 
 
 def read_count(written: str) -> float:

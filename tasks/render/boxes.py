@@ -11,6 +11,7 @@ from tasks.records import BriefMaterial
 from tasks.render.brief import Box, Item
 from tasks.render.points import Row
 from tasks.render.quotes import cut_quote
+from tasks.render.revisions import revision_size, tell_revised
 from tasks.render.sentences import Telling
 
 MOST_RULES = 5
@@ -84,8 +85,8 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
     labels, words = telling.words.labels, telling.words
     moved = material.comparison.changes.filter(pl.col("moved").is_not_null(), ~pl.col("is_converted").fill_null(False))
     rows = [row for row in moved.iter_rows(named=True) if watched(row)]
-    revised = sorted((row for row in rows if row["moved"] == "revised"), key=lambda row: -_revision(row))
-    items = [_revised(row, telling) for row in revised[:MOST_REVISED]]
+    revised = sorted((row for row in rows if row["moved"] == "revised"), key=lambda row: -revision_size(row))
+    items = [tell_revised(row, telling) for row in revised[:MOST_REVISED]]
     if len(revised) > MOST_REVISED:
         more = labels.fill("boxes", "revised_more", count=words.number(len(revised) - MOST_REVISED))
         items.append(Item(labels.word("boxes", "revised_lead"), more + labels.word("patterns", "stop")))
@@ -105,29 +106,6 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
             text += labels.word("patterns", "colon") + labels.word("patterns", "list").join(material.silent)
         items.append(Item(labels.word("boxes", "silent_lead"), text + labels.word("patterns", "stop")))
     return Box(labels.word("headings", "since_last"), "", tuple(items))
-
-
-def _revision(row: Row) -> float:
-    """Measure how far a figure was revised, as a fraction of what was printed."""
-    printed = row["printed_value"]
-    return abs(row["value"] / printed - 1) if printed else 0.0
-
-
-def _revised(row: Row, telling: Telling) -> Item:
-    words, labels = telling.words, telling.words.labels
-    text = labels.fill(
-        "boxes",
-        "revised",
-        series=words.series(row["entity"], row["metric"], row["scope"], row["modality"]),
-        period=words.period(row["period"]),
-        old=words.amount(row["printed_value"], row["unit"], row["rounding"]),
-        new=words.span(row["value"], row["value_high"], row["unit"], row["rounding"]),
-    )
-    return Item(
-        labels.word("boxes", "revised_lead"),
-        words.capital(text) + labels.word("patterns", "stop"),
-        telling.book.cite(row["claim_ids"]),
-    )
 
 
 def _new(rows: Sequence[Row], telling: Telling) -> Item:

@@ -57,7 +57,7 @@ def figures_csv(material: BriefMaterial) -> bytes:
 
 
 def evidence_json(material: BriefMaterial, notes: Sequence[Note] = ()) -> bytes:
-    """Write every claim with source, offsets, rules, status and decisions as JSON, held-back ones too, sorted by document and place.
+    """Write every claim with source, offsets, rules, status and decisions as JSON, held-back ones too, in order of place.
 
     Beside them: which claims each numbered note of the brief stands for, how each point with more than one claim was
     chosen, and what it was chosen from where sources differ.

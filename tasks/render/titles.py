@@ -1,46 +1,33 @@
-"""The title: the top finding with its figure, and as much of the second as two lines hold."""
+"""The title: the top finding with its figure, and the step a year ago where two lines hold it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from tasks.render.brief import Finding
-from tasks.render.points import Row, key_of, step_of
+from tasks.render.choices import LEADING
+from tasks.render.points import Row, key_of
 from tasks.render.quotes import has_dense
-from tasks.render.sentences import Telling, is_turn, way_of, word_season, word_sentence, word_size
+from tasks.render.sentences import Telling, word_season
 
 TITLE_LENGTH = 110
 
 
 def tell_title(findings: Sequence[Finding], rows: Sequence[Row], telling: Telling) -> str:
-    """Make the title: the first finding; where two lines hold it, the second in short, else the step a year ago."""
+    """Make the title of the first finding; where none is graded well enough to lead, it says so."""
     words, first = telling.words, findings[0].headline
-    seconds = [_tell_short(rows[0], rows[1], telling), findings[1].headline] if len(rows) > 1 else []
-    if len(rows) > 1 and rows[1]["finding"] not in ("step", "growth"):
-        seconds = []
-    tries = [words.labels.fill("title", "two", first=first, second=second) for second in seconds if second]
+    if not any(_is_credible(finding.grade) for finding in findings):
+        return words.labels.fill("title", "unconfirmed", first=first)
     point = telling.points.at(key_of(rows[0]), rows[0]["period"])
     if rows[0]["finding"] == "step" and point is not None and (season := word_season(point, telling)):
-        tries.append(words.labels.fill("title", "season", first=first, season=season))
-    return next((title for title in tries if _width(title) <= TITLE_LENGTH), first)
+        title = words.labels.fill("title", "season", first=first, season=season)
+        return title if _width(title) <= TITLE_LENGTH else first
+    return first
 
 
-def _tell_short(first: Row, second: Row, telling: Telling) -> str:
-    """Word a second step of the same period kind without its level; empty for anything else."""
-    points = [telling.points.at(key_of(found), found["period"]) for found in (first, second)]
-    if any(
-        point is None or found["finding"] != "step" or step_of(point) is None
-        for point, found in zip(points, (first, second), strict=True)
-    ):
-        return ""
-    before, point = points
-    assert before is not None
-    assert point is not None
-    step = step_of(point) or 0.0
-    if before["period"] != point["period"] or way_of(step) == "flat" or is_turn(step):
-        return ""
-    size = word_size(step, point, "qoq", telling.words)
-    return word_sentence("title", f"short_{way_of(step)}", point, telling.words, size=size)
+def _is_credible(grade: str) -> bool:
+    """Tell whether a grade such as C4 has information that may lead a brief."""
+    return grade[-1:].isdigit() and int(grade[-1]) <= LEADING
 
 
 def _width(text: str) -> int:

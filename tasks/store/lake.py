@@ -75,13 +75,17 @@ def merge_batch(
 ) -> Snapshot:
     """Merge one batch: ARTICLES, DUPLICATES, claims with a verdict (see `join_verdicts`), SET_ASIDE.
 
-    Rows that are there already stay as they are. The same batch again adds nothing and makes no version.
+    Rows that are there already stay as they are. The same batch again adds nothing and makes no version. The snapshot
+    also names the version of the decisions made so far: a brief made from it heeds them.
     """
     given = {"articles": articles, "duplicates": duplicates, "claims": _with_reason(claims), "set_aside": set_aside}
     batch = [(table, stored_rows(table, given[table.name])) for table in TABLES]
     done = {table.name: merge_rows(lake, table, rows, options) for table, rows in batch}
+    decided = table_version(lake, DECISIONS_TABLE, options)
+    versions = {name: version for name, (version, _) in done.items()}
     return Snapshot(
-        {name: version for name, (version, _) in done.items()}, {name: added for name, (_, added) in done.items()}
+        versions if decided is None else {**versions, DECISIONS_TABLE.name: decided},
+        {name: added for name, (_, added) in done.items()},
     )
 
 

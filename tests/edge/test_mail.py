@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import json
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -217,6 +219,37 @@ def test_nobody_at_home_is_deferred(serve: Serve) -> None:
 def test_a_server_that_never_answers_is_deferred() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         assert _send(f"smtp://127.0.0.1:{silent.getsockname()[1]}?starttls=no", timeout=0.3).status == "deferred"
+
+
+def test_a_line_cut_before_the_message_is_deferred(serve: Serve) -> None:
+    class Abrupt(Box):
+        async def handle_MAIL(self, server: SMTP, *_: Any) -> str:  # noqa: N802
+            server.transport.abort()
+            return "250 OK"
+
+    box = Abrupt()
+    receipt = _send(serve(box))
+    assert receipt.status == "deferred"
+    assert box.mails == []
+
+
+def test_a_server_that_drips_is_hung_up_on_in_time(serve: Serve) -> None:
+    class Slow(Box):
+        async def handle_EHLO(self, server: SMTP, *_: Any) -> str:  # noqa: N802
+            for number in range(100):
+                await server.push(f"250-{number}")
+                await asyncio.sleep(0.1)
+            return "250 HELP"
+
+    server = read_server(SecretStr(serve(Slow())))
+    start = time.monotonic()
+    receipt = send_envelope(_mail(), server, timeout=5, limit=0.5)
+    assert receipt.status == "deferred"
+    assert time.monotonic() - start < 4
+
+
+def test_a_server_without_starttls_is_told_apart_from_one_out_of_reach(serve: Serve) -> None:
+    assert "STARTTLS" in _send(serve(Box(), tail="")).detail
 
 
 def _archived(reports: Path) -> Path:

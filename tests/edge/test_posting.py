@@ -20,6 +20,7 @@ import pytest
 from flows.lateness import find_late
 from flows.posting import post_pending
 from flows.watchdog import tell_late
+from tasks.records import LedgerEntry
 from tasks.settings import read_settings
 from tasks.store.ledger import read_entries, write_entries
 from tests.edge.posts import EDITION, NOW, RECIPIENTS, Mailbox, brief_files, mail_server, publish_files, publish_in
@@ -173,10 +174,15 @@ def try_kills(box: Mailbox, place: Path, trials: int, seed: int = 1) -> Counter[
         trial.mkdir()
         told["killed"] += kill_until_done(trial, draw.uniform(0.02, lasted)) > 1
         told["again"] += len(box.mails) - len(set(box.mails))
-        assert sorted(set(box.mails)) == expected
+        assert sorted(set(box.mails)) == expected, [(one.recipient, one.event, one.detail) for one in ledger(trial)]
         assert read_all(trial / "reports") == undisturbed
         assert settled(trial) == settled(whole)
+        told["trials"] += 1
     return told
+
+
+def ledger(place: Path) -> tuple[LedgerEntry, ...]:
+    return read_entries(str(place / "lake"))
 
 
 def read_all(folder: Path) -> dict[str, bytes]:
@@ -185,8 +191,7 @@ def read_all(folder: Path) -> dict[str, bytes]:
 
 def settled(place: Path) -> set[tuple[str, str, str, str]]:
     """List what the ledger says in the end, without the attempts it took."""
-    entries = read_entries(str(place / "lake"))
-    final = [one for one in entries if one.event in ("made", "released", "due", "sent")]
+    final = [one for one in ledger(place) if one.event in ("made", "released", "due", "sent")]
     return {(one.period, one.event, one.recipient, one.manifest_hash) for one in final}
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from tasks.frames import ARTICLES, DUPLICATES, QUARANTINE, SET_ASIDE, empty
 from tasks.records import Decision
 from tasks.store.decisions import read_decisions, write_decisions
-from tasks.store.lake import lake_versions, read_history
+from tasks.store.lake import lake_versions, merge_batch, read_history
+from tests.lakes import make_lake
 
 pytestmark = pytest.mark.edge
 AT = datetime(2025, 3, 10, 9, 30, 15, 123456, tzinfo=UTC)
@@ -64,3 +66,12 @@ def test_a_brief_sees_the_decisions_of_its_version_and_one_known_then_those_of_i
     assert read_history(lake, None, date(2025, 3, 15)).decisions == (early, late)
     assert read_history(lake, None, date(2025, 3, 15), "then").decisions == (early,)
     assert read_history(lake, {}, date(2025, 4, 1)).decisions == ()
+
+
+def test_what_was_decided_before_a_batch_is_part_of_its_snapshot(tmp_path: Path) -> None:
+    lake = str(tmp_path)
+    make_lake(tmp_path)
+    write_decisions(lake, [decide()])
+    nothing = (empty(ARTICLES), empty(DUPLICATES), empty(QUARANTINE), empty(SET_ASIDE))
+    snapshot = merge_batch(lake, *nothing)
+    assert read_history(lake, snapshot.versions, date(2025, 4, 1)).decisions == (decide(),)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.owed import find_states, late_periods, list_slots, plan_catch_up
@@ -127,9 +127,17 @@ def test_a_brief_is_late_when_its_grace_is_over_and_not_before() -> None:
     assert late.slot.period == "2025-W49"
 
 
+def test_of_missed_periods_only_those_are_late_that_a_run_would_still_make() -> None:
+    late = NOW + timedelta(hours=12)
+    assert [one.slot.period for one in late_periods(EDITION, [], late)] == ["2025-W49"]
+    assert len(late_periods(replace(EDITION, catch_up="all"), [], late)) == 5
+    assert late_periods(EDITION, [made("2025-W49")], late) == []
+
+
 RUNS = st.lists(st.integers(0, 24 * 7 * 12), min_size=1, max_size=12).map(sorted)
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.sampled_from(["latest", "all", "coalesce", "none"]),
     st.sampled_from(["0 7 * * 1", "0 7 * * *", "0 7 * * 1,5", "30 2 * * 0"]),

@@ -176,7 +176,7 @@ def test_a_figure_is_shown_within_its_own_paragraph() -> None:
     assert split_quote({**shown, "context": context, "context_at": context.index("34.7")}) == (
         "JD told ",
         "34.7bn yuan",
-        f" {long}…",
+        f" {long[1:]}…",
     )
     assert split_quote({**shown, "context": "moved since", "context_at": 3}) == ("", "34.7bn yuan", "")
 
