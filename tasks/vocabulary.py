@@ -48,6 +48,8 @@ class MetricFacts:
     level_range: tuple[float, float]
     growth_range: tuple[float, float]
     share: str | None = None  # the metric that a share of this one is: a share of revenue is revenue_share
+    daily: str | None = None  # the metric that this one is when it is counted by the day
+    monthly: str | None = None  # and by the month
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _metric_facts(path: Path) -> dict[str, MetricFacts]:
     for name, table in tables.items():
         checks.check_facts(path, name, table)
     checks.check_shares(path, tables)
+    checks.check_rhythms(path, tables)
     return {
         name: MetricFacts(
             name,
@@ -175,6 +178,8 @@ def _metric_facts(path: Path) -> dict[str, MetricFacts]:
             _pair(row["level"]),
             _pair(row["growth"]),
             row.get("share"),
+            row.get("daily"),
+            row.get("monthly"),
         )
         for name, row in tables.items()
     }

@@ -137,16 +137,14 @@ def check_facts(path: Path, name: str, table: Any) -> None:
         "level": None,
         "growth": None,
     }
-    remedy = (
-        "it needs dimension, accumulation, direction, level = [low, high], growth = [low, high], and may have share"
-    )
+    remedy = "it needs dimension, accumulation, direction, level = [low, high], growth = [low, high], and may have share, daily, monthly"
     if not isinstance(table, dict):
         raise UnreadableSeed(path, None, f"{name} is no table", f"write [{name}] above its entries")
     if lacking := set(keys) - set(table):
         raise UnreadableSeed(path, find_line(path, name), f"[{name}] lacks {', '.join(sorted(lacking))}", remedy)
     for key, value in table.items():
         line = find_line(path, name, key=key)
-        if key not in {*keys, "share"}:
+        if key not in {*keys, "share", "daily", "monthly"}:
             raise UnreadableSeed(path, line, f"[{name}] has an unknown entry {key!r}", remedy)
         if (words := keys.get(key)) and value not in words:
             raise UnreadableSeed(path, line, f"[{name}] {key} {value!r} is unknown", f"write one of {', '.join(words)}")
@@ -154,6 +152,17 @@ def check_facts(path: Path, name: str, table: Any) -> None:
             raise UnreadableSeed(
                 path, line, f"[{name}] {key} {value!r} is no range", "write [low, high], two numbers, the lower first"
             )
+
+
+def check_rhythms(path: Path, facts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse a `daily` or `monthly` that names no metric."""
+    for name, table in facts.items():
+        for key in ("daily", "monthly"):
+            if key in table and table[key] not in facts:
+                line = find_line(path, name, key=key)
+                raise UnreadableSeed(
+                    path, line, f"[{name}] {key} {table[key]!r} is no metric", "name one, or delete the line"
+                )
 
 
 def check_shares(path: Path, facts: Mapping[str, Mapping[str, Any]]) -> None:

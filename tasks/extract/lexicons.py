@@ -51,6 +51,7 @@ class Lexicon:
     listing: frozenset[str]  # words between the members of a list
     metrics: Mapping[str, str]  # metric_id → dimension
     shares: Mapping[str, str]  # metric_id → metric of its share
+    rhythms: Mapping[tuple[str, str], str]  # metric_id and daily or monthly → metric counted so
     parents: Mapping[str, frozenset[str]]
 
     @property
@@ -108,6 +109,12 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         listing=frozenset([*table["cues"]["respectively"], *table["ranges"].get("listing", [])]),
         metrics={metric: facts.dimension for metric, facts in vocabulary.metrics.items()},
         shares={metric: facts.share for metric, facts in vocabulary.metrics.items() if facts.share},
+        rhythms={
+            (metric, rhythm): other
+            for metric, facts in vocabulary.metrics.items()
+            for rhythm, other in (("daily", facts.daily), ("monthly", facts.monthly))
+            if other
+        },
         parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},
     )
 

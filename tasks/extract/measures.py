@@ -95,6 +95,14 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     return None, None
 
 
+def keep_rhythm(scene: Scene, metric: str | None, clause: tuple[int, int]) -> str | None:
+    """Let a metric that is taken over keep up with its clause: after daily users, "monthly it was 734 million"."""
+    for rhythm in ("daily", "monthly"):
+        if metric and scene.of(rhythm, *clause):
+            metric = scene.lexicon.rhythms.get((metric, rhythm), metric)
+    return metric
+
+
 def _label(scene: Scene, figure: Figure, region: tuple[int, int]) -> Word | None:
     """Find the metric that stands right before a figure as its label: 销量:26,000, ROI 1.2."""
     start = max(scene.sentence.start, figure.start - 40)

@@ -8,6 +8,7 @@ from tasks.extract.kinds import set_kind
 from tasks.extract.measures import (
     counts_something,
     holds_share,
+    keep_rhythm,
     look_ahead,
     match_metric,
     match_whole,
@@ -124,6 +125,8 @@ def _read(
     )
     previous = outer[-1] if outer else None
     metric, metric_word = match_metric(scene, focus, figure, clause, region, previous)
+    if metric_word is None:
+        metric = keep_rhythm(scene, metric, clause)
     if (
         figure.is_bare
         and not figure.is_more

@@ -70,7 +70,9 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
     alone = [
         span
         for span in scene.sentence.clauses
-        if span[1] <= clause[0] and not any(span[0] <= other.start < span[1] for other in scene.figures)
+        if span[1] <= clause[0]
+        and not any(span[0] <= other.start < span[1] for other in scene.figures)
+        and not _is_apposition(scene, span)
     ]
     single = [clause] if sum(clause[0] <= other.start < clause[1] for other in scene.figures) == 1 else []
     for start, end in (region, *single, *reversed(alone)):
@@ -83,6 +85,12 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
         reading.scope = _country(scene, clause, figure)
     if scene.attribution:
         reading.attributed_to = scene.attribution[2]
+
+
+def _is_apposition(scene: Scene, clause: tuple[int, int]) -> bool:
+    """Tell whether a clause only says something more about the name before it: Kuaishou, hardly known in Germany, …"""
+    names = scene.of("entity", scene.sentence.start, clause[0])
+    return bool(names) and not scene.folded[names[-1].end : clause[0]].strip(" ,")
 
 
 def _country(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | None:
