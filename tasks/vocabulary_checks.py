@@ -137,7 +137,10 @@ def check_facts(path: Path, name: str, table: Any) -> None:
         "level": None,
         "growth": None,
     }
-    remedy = "it needs dimension, accumulation, direction, level = [low, high], growth = [low, high], and may have share, daily, monthly"
+    remedy = (
+        "it needs dimension, accumulation, direction, level = [low, high], growth = [low, high], "
+        "and may have share, daily, monthly"
+    )
     if not isinstance(table, dict):
         raise UnreadableSeed(path, None, f"{name} is no table", f"write [{name}] above its entries")
     if lacking := set(keys) - set(table):

@@ -235,11 +235,13 @@ def test_a_line_cut_before_the_message_is_deferred(serve: Serve) -> None:
 
 def test_a_server_that_drips_is_hung_up_on_in_time(serve: Serve) -> None:
     class Slow(Box):
-        async def handle_EHLO(self, server: SMTP, *_: Any) -> str:  # noqa: N802
+        async def handle_EHLO(  # noqa: N802
+            self, server: SMTP, session: Any, envelope: Received, hostname: str, responses: list[str]
+        ) -> list[str]:
             for number in range(100):
                 await server.push(f"250-{number}")
                 await asyncio.sleep(0.1)
-            return "250 HELP"
+            return responses
 
     server = read_server(SecretStr(serve(Slow())))
     start = time.monotonic()
