@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ParamSpec, Protocol, TypeVar
@@ -19,7 +19,7 @@ from tasks.compare.task import compare_history
 from tasks.deliver.task import manifest
 from tasks.materials import build_material, read_versions
 from tasks.normalise.task import correct
-from tasks.records import Artifact, BriefMaterial, Comparison
+from tasks.records import Artifact, BriefMaterial, Comparison, Correction
 from tasks.render.brief import Brief
 from tasks.render.task import build_story, render_files
 from tasks.sightings import known_on, place_undated
@@ -83,6 +83,7 @@ def make_brief(run: Preparation, known: Read, since: date | None, step: Step = t
         Comparison(changes, compared.conflicts, compared.findings),
         read_versions(settings, vocabulary.version_hash, known.versions, plan.edition),
         known.decisions,
+        _corrections_of(corrected, run.corrections),
     )
     article_results = step(check_articles)(known.articles, settings.expectations)
     results = (*article_results, *judged.results, *change_results)
@@ -95,12 +96,21 @@ def make_brief(run: Preparation, known: Read, since: date | None, step: Step = t
     return MadeBrief(material, brief, files)
 
 
+def _corrections_of(corrected: pl.DataFrame, corrections: Sequence[Correction]) -> dict[str, tuple[Correction, ...]]:
+    """Find the seeds' corrections behind each claim of CORRECTED; reviewers' are known by themselves."""
+    by_id = {one.correction_id: one for one in corrections}
+    made = corrected.group_by("claim_id").agg("correction").sort("claim_id").iter_rows()
+    found = {claim_id: tuple(by_id[name] for name in sorted(names) if name in by_id) for claim_id, names in made}
+    return {claim_id: told for claim_id, told in found.items() if told}
+
+
 def _judge_as_printed(run: Preparation, known: Read, since: date | None, step: Step) -> pl.DataFrame | None:
     """Judge what the brief before was made from, by the corrections and decisions of its day; None in a first brief."""
     if since is None:
         return None
+    zone = run.plan.cut_off.tzinfo
     corrections = [one for one in run.corrections if one.decided_on <= since]
-    decisions = [one for one in known.decisions if one.at.date() <= since]
+    decisions = [one for one in known.decisions if one.at.astimezone(zone).date() <= since]
     history, held_back, _ = step(correct)(known.history, known.held_back, corrections, decisions)
     judged = step(judge_history)(
         known_on(place_undated(history, since, run.plan.as_of), since),

@@ -13,7 +13,7 @@ import polars as pl
 from tasks.counts import count_run, name_silent
 from tasks.errors import Withheld
 from tasks.plans import RunPlan
-from tasks.records import BriefMaterial, Comparison, Decision, Edition, RunCounts
+from tasks.records import BriefMaterial, Comparison, Correction, Decision, Edition, RunCounts
 from tasks.settings import Settings
 
 
@@ -28,6 +28,7 @@ def build_material(
     comparison: Comparison,
     versions: Mapping[str, str],
     decisions: tuple[Decision, ...] = (),
+    corrected: Mapping[str, tuple[Correction, ...]] | None = None,
 ) -> BriefMaterial:
     """Build the record that `render` works from: counts of the frames, and what may be printed.
 
@@ -49,6 +50,7 @@ def build_material(
         plan.known,
         decisions,
         name_silent(plan.sources, articles, plan.as_of),
+        corrected or {},
     )
 
 

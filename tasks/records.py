@@ -227,6 +227,7 @@ class BriefMaterial:
     known: Known = "now"
     decisions: tuple[Decision, ...] = ()  # reviewers' decisions known to the brief, in the order they were made
     silent: tuple[str, ...] = ()  # names of the sources that owe news
+    corrected: Mapping[str, tuple[Correction, ...]] = field(default_factory=dict)  # claim_id → what the seeds put right
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,8 +109,11 @@ def _claim(row: dict[str, Any], number: int) -> dict[str, Any]:
     }
     start = number * 60
     note = row.get("note") or ""
+    metric, _, ahead = (row["metric"] or "").removeprefix("other:").partition("_target")
+    is_ahead = (row["metric"] or "").endswith("_target") and not ahead
     return {
         **told,
+        "metric": metric if is_ahead else row["metric"],
         "claim_id": _short(f"{row['doc']}{number}{row['quote']}{row['raw']}"),
         "article_id": _short(row["doc"]),
         "start": start,
@@ -119,7 +122,7 @@ def _claim(row: dict[str, Any], number: int) -> dict[str, Any]:
         "wrong": row.get("wrong"),
         "rounding": printed_rounding(row["raw"], row["value"]),
         "core": row["core"],
-        "modality": "target" if "target" in note or "plan" in note else "reported",
+        "modality": "target" if is_ahead or "target" in note or "plan" in note else "reported",
     }
 
 

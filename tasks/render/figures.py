@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from tasks.frames import CLAIMS, CONFLICTS
-from tasks.records import BriefMaterial
+from tasks.records import BriefMaterial, Correction
 from tasks.render.brief import Note
 
 COLUMNS = (
@@ -85,13 +85,18 @@ def _records(frame: pl.DataFrame, names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _decisions(material: BriefMaterial) -> Mapping[str, list[dict[str, Any]]]:
-    """List the reviewers' decisions about each claim, in the order they were made; the last one counts."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    """List the decisions about each claim: corrections of the seeds, then reviewers' as they were made; the last counts."""
+    found = {claim_id: [_correction(one) for one in told] for claim_id, told in material.corrected.items()}
     for one in material.decisions:
         told = {"action": one.action, "reason": one.reason, "by": one.by, "at": _plain(one.at)}
         changed = {"set": dict(one.replacement)} if one.replacement else {}
         found.setdefault(one.claim_id, []).append({"decision_id": one.decision_id, **told, **changed})
     return found
+
+
+def _correction(one: Correction) -> dict[str, Any]:
+    told = {"action": one.action, "reason": one.reason, "by": one.decided_by, "at": one.decided_on.isoformat()}
+    return {"decision_id": one.correction_id, **told, **({"set": dict(one.replacement)} if one.replacement else {})}
 
 
 def _evidence(row: Mapping[str, Any], decided: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ DIGITS = 0.02
 APART = 0.045  # currencies nearer to each other than that can't be told apart
 ALIKE = 0.15  # currencies this near to each other are easily mistaken
 ESTABLISHED = 3  # articles that make a currency the series' own beyond doubt
-PAIR = ["article_id", "series", "period"]
+POINT = ["series", "period"]
+PAIR = ["article_id", *POINT]
 
 
 def check_conversions(weighed: pl.DataFrame, plausibility: Plausibility) -> pl.DataFrame:
@@ -58,7 +59,7 @@ def check_currencies(weighed: pl.DataFrame, conversions: pl.DataFrame, plausibil
     told = (
         money.filter(pl.col("row").is_not_null())
         .with_columns(year=year.fill_null(last).clip(first, last))
-        .join(_series_currencies(money), on=["entity", "metric"])
+        .join(series_currencies(money), on=["entity", "metric"])
         .join(_unit_articles(money), on=["entity", "metric", "unit"])
         .join(rates, on=["series_currency", "year"])
         .filter(pl.col("unit") != pl.col("series_currency"))
@@ -68,11 +69,12 @@ def check_currencies(weighed: pl.DataFrame, conversions: pl.DataFrame, plausibil
         log_swapped=pl.col("log_rate") + (pl.col("per_usd") / pl.col("series_per_usd")).log()
     )
     ratio = (pl.col("log_rate") - pl.col("log_swapped")).exp()
+    is_swapped = _is_swapped() | pl.col("row").is_in(_same_digits(money)["row"].implode())
     found = doubtful.select(
         "row",
         "series_currency",
-        currency_ratio=pl.when(_is_swapped()).then(ratio),
-        stray_currency=pl.when(_is_stray() & ~_is_swapped()).then("unit"),
+        currency_ratio=pl.when(is_swapped).then(ratio),
+        stray_currency=pl.when(_is_stray() & ~is_swapped).then("unit"),
     )
     return found.filter(pl.any_horizontal(pl.col("currency_ratio", "stray_currency").is_not_null()))
 
@@ -91,18 +93,26 @@ def _is_the_wrong_one() -> pl.Expr:
     )
 
 
+def _same_digits(money: pl.DataFrame) -> pl.DataFrame:
+    """Find rows whose point another article tells with the same digits in another currency: row."""
+    side = money.select("row", "article_id", "unit", *POINT, digits=pl.col("value").round_sig_figs(6))
+    pairs = side.filter(pl.col("row").is_not_null()).join(side, on=[*POINT, "digits"], suffix="_other")
+    differ = (pl.col("unit") != pl.col("unit_other")) & (pl.col("article_id") != pl.col("article_id_other"))
+    return pairs.filter(differ).select("row").unique()
+
+
 def _unit_articles(money: pl.DataFrame) -> pl.DataFrame:
     return money.group_by("entity", "metric", "unit").agg(unit_articles=pl.col("article_id").n_unique())
 
 
 def _is_stray() -> pl.Expr:
-    """A lone telling in a currency like the series' own, without any close figure that would confirm it."""
+    """A lone telling in a currency like the series' own, of a point that nobody tells in the series' own currency."""
     is_alike = (pl.col("log_rate") - pl.col("log_swapped")).abs() <= ALIKE
     is_alone = (pl.col("unit_articles") == 1) & (pl.col("series_articles") >= ESTABLISHED)
-    return is_alike & is_alone & pl.col("log_close").is_null()
+    return is_alike & is_alone & pl.col("log_same").is_null()
 
 
-def _series_currencies(money: pl.DataFrame) -> pl.DataFrame:
+def series_currencies(money: pl.DataFrame) -> pl.DataFrame:
     """Name the currency most articles use for an entity's metric, two articles at least: series_currency,
     series_articles.
     """

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from tasks.validate.ahead import MODALITIES as AHEAD
+from tasks.validate.ahead import check_ahead
 from tasks.validate.basics import describe_claims
 from tasks.validate.contradictions import find_contradictions, is_trusted
 from tasks.validate.currencies import check_conversions, check_currencies
@@ -42,10 +44,11 @@ def gather_evidence(
     weighed = figures.join(weigh_hints(collect_hints(figures, growths)), on="row", how="left")
     misdated = find_misdated(weighed, growths)
     conversions = check_conversions(weighed, plausibility)
+    ahead = check_ahead(measure_figures(gathered, vocabulary, plausibility, AHEAD), weighed)
     of_levels = [
         find_contradictions(weighed, conversions),
         conversions,
-        check_currencies(weighed, conversions, plausibility),
+        pl.concat([check_currencies(weighed, conversions, plausibility), ahead], how="diagonal"),
         check_wholes(weighed, vocabulary, plausibility),
         find_undatable(weighed, growths, plausibility),
     ]

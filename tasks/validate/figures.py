@@ -8,6 +8,8 @@ their `series` is the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from tasks.periods import PER_YEAR
@@ -25,12 +27,17 @@ def gather_claims(claims: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([new, old.select(new.columns)])
 
 
-def measure_figures(gathered: pl.DataFrame, vocabulary: Vocabulary, plausibility: Plausibility) -> pl.DataFrame:
+def measure_figures(
+    gathered: pl.DataFrame,
+    vocabulary: Vocabulary,
+    plausibility: Plausibility,
+    modalities: Sequence[str] = COMPARABLE_MODALITIES,
+) -> pl.DataFrame:
     """Keep levels and shares of a known entity and metric; add dimension, per_usd, amount, series, log_rate, mid_day."""
     flows = [name for name, facts in vocabulary.metrics.items() if facts.accumulation == "flow"]
     usable = (
         pl.col("kind").is_in(["level", "share"])
-        & pl.col("modality").is_in(COMPARABLE_MODALITIES)
+        & pl.col("modality").is_in(modalities)
         & pl.col("entity").is_not_null()
         & pl.col("metric").is_not_null()
         & (pl.col("value").abs() > 0)

@@ -128,3 +128,21 @@ def test_evidence_tells_every_decision_with_name_day_and_reason() -> None:
         ("correct", "A. Analyst", "2025-03-10T09:30:00+00:00"),
     ]
     assert (row["decisions"][1]["set"], row["decisions"][1]["reason"]) == ({"value": 34e9}, "The filing: 34bn.")
+
+
+def test_evidence_tells_why_the_seeds_corrected_a_claim() -> None:
+    rows = history(point("jd", "revenue", "2024-Q4", 347e9))
+    one = Correction(
+        "jd-fused", {"doc": "a.txt"}, "replace", {"value": 347e9}, "A footnote mark.", "open", {}, "B.", date(2025, 3, 7)
+    )
+    told = json.loads(evidence_json(replace(material(rows), corrected={rows["claim_id"][0]: (one,)})))
+    assert told["claims"][0]["decisions"] == [
+        {
+            "decision_id": "jd-fused",
+            "action": "replace",
+            "reason": "A footnote mark.",
+            "by": "B.",
+            "at": "2025-03-07",
+            "set": {"value": 347e9},
+        }
+    ]

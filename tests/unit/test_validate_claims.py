@@ -184,6 +184,41 @@ def test_digits_of_another_currency_are_seen_by_the_same_point_whatever_the_stat
     assert rules_of(held) == {"slip": ["currency_fits_series"]}
 
 
+def test_digits_told_twice_in_different_currencies_hold_back_the_one_that_is_not_the_series_own() -> None:
+    held = judge(
+        *quarters(73.3, 82.3, 93.6),
+        claim("x", "meituan", "revenue", "2024-Q4", 88.5e9, "HKD", raw="885億港元"),
+        claim("y", "meituan", "revenue", "2024-Q4", 88.5e9, raw="885亿元"),
+    )
+    assert rules_of(held) == {"885億港元": ["currency_fits_series"]}
+
+
+def test_target_in_another_currency_than_its_series_is_held_back() -> None:
+    target = claim("x", "meituan", "revenue", "2025-Q4", 110e9, "HKD", modality="target", raw="1,100億港元")
+    held = judge(*quarters(73.3, 82.3, 93.6, 88.5), target)
+    assert rules_of(held) == {"1,100億港元": ["currency_known_to_series"]}
+    beside = claim("x", "meituan", "revenue", "2025-Q4", 102e9, modality="target")
+    assert judge(*quarters(73.3, 82.3, 93.6, 88.5), target, beside).quarantine.is_empty()
+
+
+@pytest.mark.parametrize(("billions", "is_held"), [(11, True), (47, False), (110, False), (400, False), (1100, True)])
+def test_target_lies_within_reach_of_what_was_reached(billions: float, is_held: bool) -> None:
+    target = claim("x", "meituan", "revenue", "2025-Q4", billions * 1e9, modality="target", raw="target")
+    held = judge(*quarters(73.3, 82.3, 93.6, 88.5), target)
+    assert rules_of(held) == ({"target": ["ahead_within_reach"]} if is_held else {})
+
+
+def test_target_far_ahead_may_be_anything() -> None:
+    target = claim("x", "meituan", "revenue", "2035", 9e12, modality="target")
+    assert judge(*quarters(73.3, 82.3, 93.6, 88.5), target).quarantine.is_empty()
+
+
+def test_target_does_not_speak_against_levels() -> None:
+    level = claim("y", "meituan", "revenue", "2025-Q1", 86.6e9)
+    target = claim("x", "meituan", "revenue", "2025-Q1", 400e9, modality="target")
+    assert judge(*quarters(73.3, 82.3, 93.6, 88.5), level, target).quarantine.is_empty()
+
+
 def test_honest_conversion_without_its_original_is_let_through() -> None:
     rows = [claim(f"d{number}", "meituan", "revenue", "2023", 276.7e9) for number in range(2)]
     assert judge(*rows, claim("x", "meituan", "revenue", "2023", 39.1e9, "USD")).quarantine.is_empty()
