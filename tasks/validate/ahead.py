@@ -16,7 +16,8 @@ def check_ahead(ahead: pl.DataFrame, weighed: pl.DataFrame) -> pl.DataFrame:
     row · ahead_ratio (over that level) · reached (the level in the figure's own unit and length) · series_currency,
     stray_currency (told in another currency than the series is established in, without a conversion beside it).
     """
-    judged = ahead.filter(pl.col("row").is_not_null())
+    is_named = ~pl.col("metric").str.starts_with("other:")  # a free name puts unlike things together
+    judged = ahead.filter(pl.col("row").is_not_null() & is_named)
     return _beside_levels(judged, weighed).join(_strays(judged, ahead, weighed), on="row", how="full", coalesce=True)
 
 
