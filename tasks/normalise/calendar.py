@@ -41,11 +41,10 @@ def _focused(setting: Setting, depth: int, kind: str | None = None) -> str | Non
     found: list[str] = []
     for number, words in enumerate(setting.focus):
         text = read_phrase(words, replace(setting, focus=setting.focus[number + 1 :]), depth + 1)
-        if text and text not in found:
+        if text and text not in found and kind in (None, read_period(text).kind):
             found.append(text)
         if len(found) == 2:
             break
-    found = [text for text in found if kind is None or read_period(text).kind == kind]
     if len(found) == 2 and _comes_before(found[0], found[1]):
         return found[1]
     return found[0] if found else None
