@@ -15,6 +15,7 @@ from tasks.extract.measures import (
     suits_its_metric,
 )
 from tasks.extract.moments import carries, set_periods
+from tasks.extract.moves import date_moves
 from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
@@ -45,6 +46,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         if reading.period and _names_the_time(reading, focus):
             focus.remember(reading.period)
     _share_out(scene, readings)
+    date_moves(scene, readings)
     for number, reading in enumerate(readings):
         if reading.kind == "change" and not reading.basis and not reading.base:
             later = next(

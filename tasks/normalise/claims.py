@@ -13,7 +13,7 @@ import polars as pl
 from tasks.folding import fold
 from tasks.frames import CLAIMS, UNREADABLE
 from tasks.normalise.calendar import Setting, read_phrase
-from tasks.normalise.quantities import Marks, UnreadableNumber, read_amount
+from tasks.normalise.quantities import Marks, UnreadableNumber, read_amount, scaled
 from tasks.periods import is_period, period_columns, read_period
 from tasks.vocabulary import Vocabulary
 
@@ -55,8 +55,8 @@ def _marks(table: Mapping[str, Any]) -> Marks:
 def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     value, high, rounding = read_amount(mention, marks)
     factor = mention["factor"]
-    value, rounding = value * factor, rounding * factor
-    high = None if high is None else high * factor
+    value, rounding = scaled(value, factor), rounding * factor
+    high = None if high is None else scaled(high, factor)
     if not math.isfinite(value) or abs(value) > 1e30:
         raise UnreadableNumber("too large for a figure")
     kind = mention["kind"]
