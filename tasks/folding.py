@@ -73,3 +73,8 @@ def fold(text: str) -> str:
     """Fold a text, character for character."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     return _table()[points].tobytes().decode("utf-32-le")
+
+
+def find_alike(char: str) -> str:
+    """List all characters that fold to one."""
+    return "".join(map(chr, np.flatnonzero(_table() == ord(char)).tolist()))

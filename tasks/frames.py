@@ -176,7 +176,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "event": (
         pl.String,
         "due | made | withheld | failed | skipped | covered | drafted | approved | held | restored | released | late | "
-        "claimed (about to send) | sent | refused | deferred | unknown",
+        "claimed (about to send) | sent | refused | deferred | unknown | untold (to ops) | told",
     ),
     "channel": (pl.String, "mail | apprise | archive | ops; empty where the entry is about the period itself"),
     "recipient": (pl.String, "who gets it, without secrets; empty where the entry is about the period itself"),

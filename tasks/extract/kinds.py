@@ -96,6 +96,8 @@ def set_kind(
             reading.kind = "ratio"
     elif dimension in {"times", "coefficient"} and figure.is_bare:
         reading.kind = "ratio"
+    elif surplus := _surplus(scene, figure, region):
+        reading.kind, reading.direction = "change", surplus
     elif (
         figure.dimension not in {"", "time"}
         and touches(scene, "step", region[0], figure.start)
@@ -119,6 +121,18 @@ def set_kind(
         and bool(scene.of("loss", clause[0], figure.start))
         and dimension == "money"
     )
+
+
+def _surplus(scene: Scene, figure: Figure, region: tuple[int, int]) -> str:
+    """Tell which way an amount more or less than another goes: 17 million (customers) more than a year ago."""
+    for role, direction in (("more", "up"), ("fewer", "down")):
+        for word in scene.of(role, figure.end, min(region[1], figure.end + 30)):
+            gap = scene.folded[figure.end : word.start]
+            for noun in [*scene.of("metric", figure.end, word.start), *scene.of("noun", figure.end, word.start)]:
+                gap = gap.replace(scene.folded[noun.start : noun.end], "")
+            if not gap.strip():
+                return direction
+    return ""
 
 
 def _is_end_of_move(scene: Scene, figure: Figure) -> bool:

@@ -11,11 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from tasks.extract.patterns import Anchored, anchor_pattern
 from tasks.folding import fold
 from tasks.vocabulary import Unit, Vocabulary
 
 Role = tuple[str, str]
 Roles = tuple[Role, ...]
+Senses = Mapping[str, str]
 
 _TABLES = ("cues", "basis", "modality", "scope", "countries", "country_names", "nouns", "periods", "pronouns")
 _CLASS = {"countries": "scope", "country_names": "country", "nouns": "noun", "periods": "period", "pronouns": "pronoun"}
@@ -31,28 +36,34 @@ class Lexicon:
     language: str
     words: tuple[str, ...]
     roles: tuple[Roles, ...]
-    is_proper: tuple[bool, ...]  # must start with a capital where it stands
-    is_content: tuple[bool, ...]  # names somebody, a metric or a time
+    senses: tuple[Senses, ...]  # role → what it stands for first
+    lengths: npt.NDArray[np.int64]
+    is_proper: npt.NDArray[np.bool_]  # must start with a capital where it stands
+    is_content: npt.NDArray[np.bool_]  # names somebody, a metric or a time
     units: Mapping[str, Unit]
     scales: Mapping[str, float]
     multiples: Mapping[str, float]
     tail: re.Pattern[str]
     unit_only: re.Pattern[str]
+    tail_starts: frozenset[str]  # first characters of a tail
     prefix: re.Pattern[str]
+    prefix_ends: frozenset[str]  # last characters of a prefix
     connector: re.Pattern[str]
     glue: re.Pattern[str]
-    actors: re.Pattern[str] | None
-    noise: re.Pattern[str] | None
-    attribution: tuple[re.Pattern[str], ...]
+    actors: tuple[Anchored, ...]
+    noise: tuple[Anchored, ...]
+    attribution: tuple[Anchored, ...]  # with group who
     abbreviations: frozenset[str]
     numerals: re.Pattern[str] | None
-    parts: tuple[re.Pattern[str], ...]  # six in ten, with groups up and down
+    candidate: re.Pattern[str]  # what every figure holds that is not told by words of the lexicon alone
+    parts: tuple[Anchored, ...]  # six in ten, with groups up and down
     counts: Mapping[str, str]  # number word → digits
     listing: frozenset[str]  # words between the members of a list
     metrics: Mapping[str, str]  # metric_id → dimension
     shares: Mapping[str, str]  # metric_id → metric of its share
     rhythms: Mapping[tuple[str, str], str]  # metric_id and daily or monthly → metric counted so
     parents: Mapping[str, frozenset[str]]
+    groups: Mapping[str, str]  # part → the group nearest above it
 
     @property
     def is_east_asian(self) -> bool:
@@ -83,28 +94,34 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
     scales = {fold(word): float(factor) for factor, words in table["scales"].items() for word in words}
     proper, roles = _roles(vocabulary, language, table)
     words = sorted(roles, key=lambda word: (-len(word), word))
+    prefixes = [word for word, unit in units.items() if _is_prefix(word, unit)]
     patterns = table["patterns"]
     multiples = {fold(word): float(value) for value, words in table["multiples"].items() for word in words}
     return Lexicon(
         language=language,
         words=tuple(words),
         roles=tuple(tuple(dict.fromkeys(roles[word])) for word in words),
-        is_proper=tuple(word in proper for word in words),
-        is_content=tuple(any(role in _CONTENT for role, _ in roles[word]) for word in words),
+        senses=tuple(dict(reversed(roles[word])) for word in words),
+        lengths=np.array([len(word) for word in words], dtype=np.int64),
+        is_proper=np.array([word in proper for word in words]),
+        is_content=np.array([any(role in _CONTENT for role, _ in roles[word]) for word in words]),
         units=units,
         scales=scales,
         multiples=multiples,
         tail=_tail(scales, units, table, language in _EAST),
         unit_only=re.compile(rf" ?-?(?P<unit>{_any(units)})"),
-        prefix=re.compile(rf"(?P<unit>{_any(word for word, unit in units.items() if _is_prefix(word, unit))}) ?$"),
+        tail_starts=frozenset(" -+").union(word[0] for word in (*scales, *units, *_more(table))),
+        prefix=re.compile(rf"(?P<unit>{_any(prefixes)}) ?$"),
+        prefix_ends=frozenset(word[-1] for word in prefixes),
         connector=re.compile(rf" ?(?:{_any(map(fold, table['ranges']['connectors']))}) ?"),
         glue=re.compile(rf"(?:[ ,\-–'/()年]|(?:{_any(map(fold, table['period_glue']['words']))})(?![a-zäöüß]))*"),
-        actors=_one_of(patterns["actors"]),
-        noise=_one_of(patterns["noise"]),
-        attribution=tuple(re.compile(pattern) for pattern in patterns["attribution"]),
+        actors=tuple(map(anchor_pattern, patterns["actors"])),
+        noise=tuple(map(anchor_pattern, patterns["noise"])),
+        attribution=tuple(map(anchor_pattern, patterns["attribution"])),
         abbreviations=frozenset(patterns["abbreviations"]),
         numerals=_numerals(table),
-        parts=tuple(re.compile(pattern) for pattern in patterns.get("parts", [])),
+        candidate=re.compile(f"[0-9{_numeral_characters(table)}]"),
+        parts=tuple(map(anchor_pattern, patterns.get("parts", []))),
         counts={fold(word): value for value, words in table["numbers"].items() for word in words},
         listing=frozenset([*table["cues"]["respectively"], *table["ranges"].get("listing", [])]),
         metrics={metric: facts.dimension for metric, facts in vocabulary.metrics.items()},
@@ -116,7 +133,17 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
             if other
         },
         parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},
+        groups=_groups(vocabulary),
     )
+
+
+def _groups(vocabulary: Vocabulary) -> dict[str, str]:
+    """Find for each part the first of its ancestors that is a group."""
+    above = {entity: vocabulary.ancestors(entity) for entity in vocabulary.entities}
+    found = {
+        entity: [one for one in names if vocabulary.entities[one].kind == "group"] for entity, names in above.items()
+    }
+    return {entity: names[0] for entity, names in found.items() if names}
 
 
 def _units(vocabulary: Vocabulary, language: str) -> dict[str, Unit]:
@@ -214,19 +241,22 @@ def _cues(table: Mapping[str, Any]) -> Iterable[tuple[str, Role]]:
 
 
 def _any(words: Iterable[str]) -> str:
-    return (
-        "|".join(
-            re.escape(word) + ("(?![a-zäöüß])" if word[-1].isascii() and word[-1].isalpha() else "")
-            for word in sorted(set(words), key=lambda word: (-len(word), word))
-        )
-        or "(?!)"
-    )
+    """Write a pattern for the longest of some words; those that start alike together, so that few are tried."""
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(set(words), key=lambda word: (-len(word), word)):
+        stop = "(?![a-zäöüß])" if word[-1].isascii() and word[-1].isalpha() else ""
+        alike[word[0]].append(re.escape(word[1:]) + stop)
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in alike.items()) or "(?!)"
+
+
+def _more(table: Mapping[str, Any]) -> list[str]:
+    return list(map(fold, table["qualifiers_after"].get("over", [])))
 
 
 def _tail(
     scales: Mapping[str, float], units: Mapping[str, Unit], table: Mapping[str, Any], is_east: bool
 ) -> re.Pattern[str]:
-    more = _any(map(fold, table["qualifiers_after"].get("over", []))) if is_east else r"\+"
+    more = _any(_more(table)) if is_east else r"\+"
     return re.compile(
         rf"(?:[ -]?(?P<scale>{_any(scales)}))?(?P<more>{more})?(?P<scale2>{_any(scales) if is_east else '(?!)'})?"
         rf"(?P<plus>\+)?(?: ?-?(?P<unit>{_any(units)}))?"
@@ -234,11 +264,10 @@ def _tail(
 
 
 def _numerals(table: Mapping[str, Any]) -> re.Pattern[str] | None:
+    characters = _numeral_characters(table)
+    return re.compile(f"[{characters}]+") if characters else None
+
+
+def _numeral_characters(table: Mapping[str, Any]) -> str:
     digits = table.get("digits")
-    if not digits:
-        return None
-    return re.compile(f"[{digits['characters']}{digits['two']}{digits['several']}{digits['some']}半十百千万亿]+")
-
-
-def _one_of(patterns: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.MULTILINE) if patterns else None
+    return f"{digits['characters']}{digits['two']}{digits['several']}{digits['some']}半十百千万亿" if digits else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.extract.lexicons import Lexicon
 from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
 from tasks.extract.words import Word
@@ -22,8 +23,8 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             *scene.starting("metric", figure.end, min(region[1], near)),
             *scene.starting("noun", figure.end, min(region[1], near)),
         ]:
-            gap = scene.folded[figure.end : word.start]
-            if word.start <= near and len(gap.split()) <= 2:
+            gap = scene.folded[figure.end : word.start].split()
+            if word.start <= near and len(gap) <= 2 and not (_joins(gap, lexicon) and _has_own(scene, figure, region)):
                 value = word.stands_for("metric") or word.stands_for("noun")
                 if value and (word.stands_for("metric") is None or is_alike(lexicon.metrics.get(value, ""), figure)):
                     return value, word
@@ -93,6 +94,16 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     ):
         return focus.metrics["money"], None
     return None, None
+
+
+def _joins(gap: list[str], lexicon: Lexicon) -> bool:
+    return bool(gap) and gap[0] in lexicon.listing
+
+
+def _has_own(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
+    """Tell whether a metric that suits a figure stands before it, in its own stretch of the clause."""
+    own = scene.of("metric", region[0], figure.start)
+    return any(is_alike(scene.lexicon.metrics.get(word.stands_for("metric") or "", ""), figure) for word in own)
 
 
 def keep_rhythm(scene: Scene, metric: str | None, clause: tuple[int, int]) -> str | None:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from tasks.extract.numbers import Figure
 from tasks.extract.phrases import Phrase
-from tasks.extract.scenes import Focus, Reading, Scene, find_region, follows_figure, has_base_before, is_from
+from tasks.extract.scenes import (
+    Focus,
+    Reading,
+    Scene,
+    find_region,
+    follows_figure,
+    has_base_before,
+    is_from,
+    is_passing,
+)
 
 _OPENING = 5  # characters before a phrase that opens a sentence
 _QUOTES = {'"', "'", "«", "「", "『"}
@@ -56,7 +65,7 @@ def set_periods(
             reading.base = base.keys
             if base.start >= clause[0]:
                 reading.cues.append((base.start, base.end))
-    elif own is None and has_base_before(scene, figure, region) and previous and reading.kind == "level":
+    elif own is None and has_base_before(scene, figure, region) and previous and reading.kind in {"level", "share"}:
         reading.is_base = is_from(scene, figure, region)
 
 
@@ -322,6 +331,8 @@ def _only_glue(gap: str, scene: Scene) -> bool:
     words = gap.replace("'s", " ").replace("的", " ").replace("の", " ").replace("は", " ").strip()
     return words in {
         "",
+        ":",
+        "(",
         "of",
         "约",
         "为",
@@ -345,6 +356,16 @@ def _is_quoted(scene: Scene, phrase: Phrase) -> bool:
     return scene.folded[max(0, phrase.start - 1) : phrase.start] in _QUOTES and phrase.start > 0
 
 
+def is_told_aside(scene: Scene, reading: Reading) -> bool:
+    """Tell whether a figure's time is only its own: 2023年的80%, a month or an event that does not open the sentence."""
+    for phrase in scene.phrases:
+        if phrase.keys == reading.period:
+            opens = phrase.start - scene.sentence.start <= _OPENING
+            owns = scene.lexicon.is_east_asian and scene.folded[phrase.end : reading.figure.start] in {"的", "の"}
+            return not opens and (owns or is_passing(phrase.keys))
+    return False
+
+
 def carries(scene: Scene, phrase: Phrase, has_focus: bool) -> bool:
     """Tell whether a phrase in a sentence without figures says what period the text is about."""
     if (
@@ -357,6 +378,8 @@ def carries(scene: Scene, phrase: Phrase, has_focus: bool) -> bool:
         return False
     if phrase.has("y") and phrase.start - scene.sentence.start <= _OPENING:
         return True
+    if is_passing(phrase.keys) and has_focus and phrase.start - scene.sentence.start > _OPENING:
+        return False
     is_reported = bool(scene.of("report", scene.sentence.start, scene.sentence.end))
     return phrase.has("q", "h", "nine", "full", "span", "fiscal", "m") or (
         phrase.has("y") and not phrase.has("y-") and (is_reported or not has_focus)

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from tasks.extract.numbers import Figure
+from tasks.extract.phrases import Phrase
 from tasks.extract.scenes import Reading, Scene, touches
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -15,7 +15,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 def date_moves(scene: Scene, readings: Sequence[Reading]) -> None:
     """Give both ends of each move their year where a range of years is told; else the start, whose time is untold, none."""
     for first, last in itertools.combinations([one for one in readings if one.kind != "change"], 2):
-        if first.period != last.period or not _is_move(scene, first.figure, last.figure):
+        if first.period != last.period or not _is_move(scene, first, last):
             continue
         inside = _readings_between(readings, first, last)
         years = _years(first.period)
@@ -24,19 +24,32 @@ def date_moves(scene: Scene, readings: Sequence[Reading]) -> None:
                 reading.period = (years[0],)
             for reading in (last, *_bracket_after(scene, readings, last)):
                 reading.period = (years[1],)
-        elif not any(start <= first.figure.start and first.figure.start - end <= 3 for start, end in first.cues):
+        elif _told_between(scene, first) is not None:
+            last.period = ()
+        else:
             for reading in (first, *inside):
                 reading.period, reading.is_base = (), True
 
 
-def _is_move(scene: Scene, first: Figure, last: Figure) -> bool:
-    gap = _BRACKETS.sub("", scene.folded[first.end : last.start])
+def _told_between(scene: Scene, first: Reading) -> Phrase | None:
+    """Find the time that stands right before where a move begins: 由去年同期的3.9%提升至4.5%."""
+    for phrase in scene.phrases:
+        gap = scene.folded[phrase.end : first.figure.start]
+        if phrase.keys == first.period and 0 <= first.figure.start - phrase.end <= 3 and gap.strip(" 的の") == "":
+            return phrase
+    return None
+
+
+def _is_move(scene: Scene, first: Reading, last: Reading) -> bool:
+    gap = _BRACKETS.sub("", scene.folded[first.figure.end : last.figure.start])
+    between = _told_between(scene, first)
+    begins = between.start if between else first.figure.start
     return (
-        first.dimension == last.dimension
+        first.figure.dimension == last.figure.dimension
         and len(gap) <= (8 if scene.lexicon.is_east_asian else 20)
         and not set(gap) & {",", ";", "("}
-        and touches(scene, "reach", first.end, last.start)
-        and touches(scene, "base", scene.sentence.start, first.start)
+        and touches(scene, "reach", first.figure.end, last.figure.start)
+        and touches(scene, "base", scene.sentence.start, begins)
     )
 
 

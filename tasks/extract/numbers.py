@@ -12,13 +12,17 @@ from tasks.extract.lexicons import Lexicon
 from tasks.extract.words import Word
 from tasks.vocabulary import Unit
 
+Span = tuple[int, int]
 Shape = Literal["digits", "numeral", "fraction", "multiple", "ratio"]
 
 _DIGITS = re.compile(r"[0-9]+(?:[.,'][0-9]+)*(?:\u202f[0-9]{3}(?![0-9]))*")
-_RATIO = re.compile(r"(?<![0-9:.])([0-9]+(?:\.[0-9]+)?) ?(?::|比) ?([0-9]+(?:\.[0-9]+)?)(?![0-9:])")
+_RATIO = re.compile(r"([0-9](?<![0-9:.].)[0-9]*(?:\.[0-9]+)?) ?(?::|比) ?([0-9]+(?:\.[0-9]+)?)(?![0-9:])")
 _SIGN = re.compile(r"(?<![0-9a-z%])[-+±] ?$")
 _YEAR = re.compile(r"(?:19[5-9][0-9]|20[0-9]{2})$")
 _PARTS = re.compile(r"(?P<down>[一二三四五六七八九十百千万]+)分之(?P<up>[一二三四五六七八九十百两]+)")
+_NUMBERS = frozenset({"fraction", "multiple", "numeral"})  # roles of words that tell a figure
+_BEFORE_DIGITS = frozenset("-+± ")  # a sign, or what may stand after it
+_MYRIADS = frozenset("万亿")
 _LONGEST = 40  # digits of a figure; longer runs are serial numbers
 
 
@@ -57,25 +61,30 @@ class Figure:
 
 
 def find_figures(
-    folded: str, words: Sequence[Word], taken: Sequence[tuple[int, int]], lexicon: Lexicon
+    folded: str, words: Sequence[Word], taken: Sequence[Span], stretches: Sequence[Span], lexicon: Lexicon
 ) -> list[Figure]:
-    """Find the figures of a folded text outside the spans taken, in reading order; ranges are one figure."""
+    """Find the figures in some stretches of a folded text, outside the spans taken, in reading order; ranges are one figure."""
     blocked = bytearray(len(folded) + 1)
     for start, end in taken:
         blocked[start:end] = b"\1" * (end - start)
-    found = [*_ratios(folded, blocked), *_in_words(folded, words, lexicon, blocked)]
+    numbers = [word for word in words if not _NUMBERS.isdisjoint(word.senses)]
+    found = [*_ratios(folded, stretches, blocked), *_in_words(folded, numbers, stretches, lexicon, blocked)]
     for figure in found:
         blocked[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
-    found += _numerals(folded, lexicon, blocked)
-    found += _in_digits(folded, lexicon, blocked)
+    found += _numerals(folded, stretches, lexicon, blocked)
+    found += _in_digits(folded, stretches, lexicon, blocked)
     found.sort(key=lambda figure: (figure.start, -figure.end))
     found = _lend_scales(folded, found, lexicon)
     return list(_join_ranges(folded, found, lexicon))
 
 
-def _in_digits(folded: str, lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:
+def _scan(pattern: re.Pattern[str], folded: str, stretches: Sequence[Span]) -> Iterator[re.Match[str]]:
+    return itertools.chain.from_iterable(pattern.finditer(folded, *stretch) for stretch in stretches)
+
+
+def _in_digits(folded: str, stretches: Sequence[Span], lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:
     read = 0
-    for match in _DIGITS.finditer(folded):
+    for match in _scan(_DIGITS, folded, stretches):
         start, end = match.span()
         if start < read or blocked[start] or end - start > _LONGEST:
             continue
@@ -110,7 +119,7 @@ def _read_tail(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape
         half = lexicon.unit_only.match(folded, end + 1) if unit.dimension == "count" else None
         unit, end = (lexicon.units[half["unit"]], half.end()) if half else (unit, end + 1)
         number += "半"
-    prefix = lexicon.prefix.search(folded, max(0, start - 9), start)
+    prefix = _find_prefix(folded, start, lexicon)
     if (
         prefix
         and (unit is None or unit.dimension in {"money", "count", "length", "time"})
@@ -125,7 +134,8 @@ def _read_tail(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape
         start = prefix.start()
     else:
         prefix = None
-    sign = _SIGN.search(folded, max(0, start - 3), start)
+    has_sign = start and folded[start - 1] in _BEFORE_DIGITS
+    sign = _SIGN.search(folded, max(0, start - 3), start) if has_sign else None
     return Figure(
         start,
         end,
@@ -137,6 +147,13 @@ def _read_tail(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape
         is_more=is_more,
         is_prefixed=bool(prefix),
     )
+
+
+def _find_prefix(folded: str, start: int, lexicon: Lexicon) -> re.Match[str] | None:
+    """Find the unit that stands before a number: US$ 12, RMB12."""
+    first = max(0, start - 9)
+    before = folded[first:start].rstrip(" ")
+    return lexicon.prefix.search(folded, first, start) if before and before[-1] in lexicon.prefix_ends else None
 
 
 def _without_unit(tail: re.Match[str] | None, end: int) -> int:
@@ -157,13 +174,15 @@ def _is_glued(folded: str, start: int) -> bool:
     return start > 0 and _is_letter(folded[start - 1]) and _is_letter(folded[start])
 
 
-def _ratios(folded: str, blocked: bytearray) -> Iterator[Figure]:
-    for match in _RATIO.finditer(folded):
+def _ratios(folded: str, stretches: Sequence[Span], blocked: bytearray) -> Iterator[Figure]:
+    for match in _scan(_RATIO, folded, stretches):
         if not blocked[match.start()] and len(match.group()) < 16 and not match[2].startswith("0"):
             yield Figure(match.start(), match.end(), "ratio", match[1], number_high=match[2])
 
 
-def _in_words(folded: str, words: Sequence[Word], lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:
+def _in_words(
+    folded: str, words: Sequence[Word], stretches: Sequence[Span], lexicon: Lexicon, blocked: bytearray
+) -> Iterator[Figure]:
     for word in words:
         if blocked[word.start]:
             continue
@@ -175,23 +194,28 @@ def _in_words(folded: str, words: Sequence[Word], lexicon: Lexicon, blocked: byt
             figure = _read_tail(folded, word.start, word.end, lexicon, "numeral")
             if figure.scale or (figure.unit and not (value == "1" and figure.dimension in {"time", "count"})):
                 yield replace(figure, number=value)
-    for pattern in lexicon.parts:
-        for match in pattern.finditer(folded):
+    for one in lexicon.parts:
+        for match in _scan(
+            one.pattern, folded, [stretch for stretch in stretches if one.may_match(folded[slice(*stretch)])]
+        ):
             up, down = (lexicon.counts.get(match[name], match[name]) for name in ("up", "down"))
             if not blocked[match.start("up")] and not blocked[match.start("down")]:
                 yield Figure(match.start(), match.end(), "fraction", f"{up}/{down}")
     if lexicon.numerals:
-        for match in _PARTS.finditer(folded):
+        for match in _scan(_PARTS, folded, stretches):
             if not blocked[match.start()]:
                 yield Figure(match.start(), match.end(), "fraction", match.group())
 
 
-def _numerals(folded: str, lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:
+def _numerals(folded: str, stretches: Sequence[Span], lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:
     if not lexicon.numerals:
         return
-    for match in lexicon.numerals.finditer(folded):
+    for match in _scan(lexicon.numerals, folded, stretches):
         start, end = match.span()
         if blocked[start] or (start and folded[start - 1].isdigit()) or end - start > _LONGEST:
+            continue
+        is_alone = folded[end : end + 1] not in lexicon.tail_starts and not _find_prefix(folded, start, lexicon)
+        if is_alone and _MYRIADS.isdisjoint(match.group()):
             continue
         figure = _read_tail(folded, start, end, lexicon, "numeral")
         if _is_told_amount(figure, folded):

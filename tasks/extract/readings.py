@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 from tasks.extract.kinds import set_kind
+from tasks.extract.lexicons import Lexicon
 from tasks.extract.measures import (
     counts_something,
     holds_share,
@@ -14,20 +15,23 @@ from tasks.extract.measures import (
     match_whole,
     suits_its_metric,
 )
-from tasks.extract.moments import carries, set_periods
+from tasks.extract.moments import carries, is_told_aside, set_periods
 from tasks.extract.moves import date_moves
 from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
+from tasks.extract.sentences import Extent
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.subjects import find_subjects, names_someone_first
 
 _MARKET_SHARE = "market_share"
+_AHEAD = {"forecast", "target"}  # what is to come is said aside
 
 
 def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
     """Read the figures of a sentence and move the focus on."""
     if scene.sentence.opens_paragraph:
         focus.has_actor, focus.has_yoy = False, False
+        focus.close_paragraph()
     elif focus.has_actor and scene.actor is None and names_someone_first(scene):
         focus.has_actor = False
     focus.metric_age += 1
@@ -43,7 +47,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
             focus.metric, focus.metric_age = reading.metric, 0
             focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric
-        if reading.period and _names_the_time(reading, focus):
+        if reading.period and _names_the_time(scene, reading, focus):
             focus.remember(reading.period)
     _share_out(scene, readings)
     date_moves(scene, readings)
@@ -60,17 +64,26 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
     return readings
 
 
-def _names_the_time(reading: Reading, focus: Focus) -> bool:
+def pass_over(sentence: Extent, focus: Focus) -> None:
+    """Move the focus on over a sentence without figures, periods, names or topics."""
+    if sentence.opens_paragraph:
+        focus.has_actor, focus.has_yoy = False, False
+    focus.metric_age += 1
+
+
+def _names_the_time(scene: Scene, reading: Reading, focus: Focus) -> bool:
     """Tell whether a figure's period is what the text is about from here on."""
-    if reading.is_base or {"ya", "q-1", "m-1"} & set(reading.period):
+    if focus.periods and is_told_aside(scene, reading):
+        return False
+    if reading.is_base or reading.modality in _AHEAD or {"ya", "q-1", "m-1"} & set(reading.period):
         return False
     return not (focus.periods and _is_moment(reading.period))
 
 
-def _sets_topic(scene: Scene) -> bool:
+def sets_topic(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a sentence without figures asks or only names something: Your take rate. Wie hoch ist die Retourenquote?"""
-    text = scene.folded[scene.sentence.start : scene.sentence.end].strip()
-    return text.endswith("?") or len(text) <= (8 if scene.lexicon.is_east_asian else 20)
+    text = text.strip()
+    return text.endswith("?") or len(text) <= (8 if lexicon.is_east_asian else 20)
 
 
 def _is_moment(keys: tuple[str, ...]) -> bool:
@@ -104,7 +117,7 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
         and (readings or first <= (8 if scene.lexicon.is_east_asian else 28))
     ):
         focus.entity = last
-    if not scene.figures and _sets_topic(scene):
+    if not scene.figures and sets_topic(scene.folded[scene.sentence.start : scene.sentence.end], scene.lexicon):
         topics = {word.stands_for("metric") for word in scene.of("metric", scene.sentence.start, scene.sentence.end)}
         if len(topics) == 1 and (topic := topics.pop()):
             focus.metric, focus.metric_age = topic, 0

@@ -14,6 +14,7 @@ from tasks.extract.sentences import Sentence
 from tasks.extract.words import Word
 
 _FOCUS_LENGTH = 5
+_LONG = {"full", "fiscal", "thru", "same3", "same12"}
 
 
 @dataclass(slots=True)
@@ -61,6 +62,18 @@ class Focus:
         if keys and (not self.periods or self.periods[0] != keys):
             self.periods = [keys, *self.periods][:_FOCUS_LENGTH]
 
+    def close_paragraph(self) -> None:
+        """Forget a month, a day or an event told in passing, where the text has been about something longer before."""
+        if any(not is_passing(keys) for keys in self.periods):
+            self.periods = [keys for keys in self.periods if not is_passing(keys)]
+
+
+def is_passing(keys: Sequence[str]) -> bool:
+    """Tell a single month, day or event from a quarter, a year or any other length that reports are about."""
+    return not any(key in _LONG or key[0] in "qhn" or key.startswith("span") for key in keys) and any(
+        key[0] in "mde" for key in keys
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -79,16 +92,17 @@ class Scene:
     def __post_init__(self) -> None:
         """Sort the words by the roles they play, each in reading order."""
         for word in self.words:
-            for role in dict.fromkeys(role for role, _ in word.roles):
+            for role in word.senses:
                 self.by_role.setdefault(role, []).append(word)
 
     def of(self, role: str, start: int, end: int) -> list[Word]:
         """List the words that play a role within a span."""
-        return [word for word in self.by_role.get(role, ()) if start <= word.start and word.end <= end]
+        return [word for word in self.by_role.get(role, ()) if start <= word[0] and word[1] <= end]
 
     def starting(self, role: str, start: int, end: int) -> list[Word]:
         """List the words that play a role and start within a span, its end included."""
-        return [word for word in self.by_role.get(role, ()) if start <= word.start < max(end, start + 1)]
+        end = max(end, start + 1)
+        return [word for word in self.by_role.get(role, ()) if start <= word[0] < end]
 
     def clause(self, offset: int) -> tuple[int, int]:
         """Find the clause around an offset."""

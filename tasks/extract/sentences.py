@@ -6,66 +6,82 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.extract.lexicons import Lexicon
+from tasks.extract.words import Word
+from tasks.folding import find_alike
 
 Span = tuple[int, int]
 
+_SHORT = 3  # characters of a word that a mark after it ends
+
+_BANG, _CLOSERS = (re.escape("".join(map(find_alike, marks))) for marks in ("!?", "\"')"))
 _STOP = re.compile(
-    r"[。!?](?:[\"'」』)\]]*)|\.(?=[\"')\]]*\s+\S)|(?P<line>\n+)|"
-    r"(?P<bullet> - (?=[A-ZÄÖÜ\u4e00-\u9fff0-9*]))|(?P<arrow>👉|📉|📈|■|●|•)"
+    rf"[。{_BANG}.\n\-👉📉📈■●•](?:(?<=[。{_BANG}])[{_CLOSERS}\]」』]*|(?<=\.)(?=[{_CLOSERS}\]]*\s+\S)|(?<=\n)\n*"
+    r"|(?<= -) (?=[A-ZÄÖÜ\u4e00-\u9fff0-9*])|(?<=[👉📉📈■●•]))"
 )
-_CLAUSE = re.compile(r"(?<![0-9])[,;:]|[,;:](?![0-9])|[()]|\s[–—]\s|——")
+_BREAKS = frozenset("\n-👉📉📈■●•")
+_CLAUSE = re.compile(r"[,;:()–—](?:(?<=[()])|(?<=[,;:])(?:(?<![0-9].)|(?![0-9]))|(?<=\s.)\s|(?<=—)—)")
 _LONGEST = 1200  # characters of a sentence
 _LAST_WORD = re.compile(r"[\w.]+$")
 
 
+class Extent(NamedTuple):
+    """Where a sentence stands; `opens_paragraph` tells that a new paragraph starts with it."""
+
+    start: int
+    end: int
+    opens_paragraph: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and its clauses; `opens_paragraph` tells that a new paragraph starts with it."""
+    """A sentence and its clauses, each from one of the starts to the next."""
 
     start: int
     end: int
     opens_paragraph: bool
     clauses: tuple[Span, ...]
-
-    def keep_whole(self, spans: Iterable[Span]) -> Sentence:
-        """Join the clauses that a mark inside one of these spans divides: シー(SE), Kingdom: Come."""
-        edges = {first for first, _ in self.clauses[1:]}
-        inner = {edge for edge in edges for start, end in spans if start < edge <= end} if edges else set()
-        if not inner:
-            return self
-        starts = [self.start, *(edge for edge in sorted(edges - inner))]
-        return replace(self, clauses=tuple(zip(starts, [*starts[1:], self.end], strict=True)))
+    starts: tuple[int, ...]
 
     def clause_at(self, offset: int) -> int:
         """Find the number of the clause that holds an offset."""
-        return max(0, bisect_right([start for start, _ in self.clauses], offset) - 1)
+        return max(0, bisect_right(self.starts, offset) - 1)
 
 
-def split_sentences(text: str, folded: str, lexicon: Lexicon) -> Iterator[Sentence]:
+def divide_sentence(extent: Extent, folded: str, words: Iterable[Word]) -> Sentence:
+    """Divide a sentence into clauses, but not at a mark inside one of its words: シー(SE), Kingdom: Come."""
+    start, end, opens_paragraph = extent
+    edges = [edge for mark in _CLAUSE.finditer(folded, start, end) if (edge := mark.end()) < end]
+    if edges:
+        spans = [(first, last) for first, last, _, _ in words if last - first > _SHORT]
+        inner = {edge for first, last in spans for edge in edges if first < edge <= last}
+        edges = [edge for edge in edges if edge not in inner]
+    starts = (start, *edges)
+    return Sentence(start, end, opens_paragraph, tuple(itertools.pairwise((*starts, end))), starts)
+
+
+def split_sentences(text: str, folded: str, lexicon: Lexicon) -> Iterator[Extent]:
     """Yield the sentences of a text in reading order; every character that is no white space is in one of them."""
     start, opens = 0, True
-    for stop in _STOP.finditer(text if text.isascii() else _blend(text, folded)):
-        if (
-            stop["line"] == "\n"
-            and folded[stop.end() : stop.end() + 1].islower()
-            and text[stop.end()].islower()
-            and text[stop.end()].isascii()
-        ):
+    for stop in _STOP.finditer(text):
+        at, after = stop.span()
+        mark = text[at]
+        if mark == "\n":
+            if after - at == 1 and text[after : after + 1].islower() and text[after].isascii():
+                continue
+        elif mark == "." and _is_abbreviation(folded, start, at, lexicon):
             continue
-        if stop.group() == "." and _is_abbreviation(folded, start, stop.start(), lexicon):
-            continue
-        breaks = bool(stop["line"] or stop["bullet"] or stop["arrow"])
-        end = stop.start() if breaks else stop.end()
-        for first, last in _pieces(folded, start, end):
-            yield Sentence(first, last, opens, _clauses(folded, first, last))
+        breaks = mark in _BREAKS
+        for first, last in _pieces(folded, start, (at - 1 if mark == "-" else at) if breaks else after):
+            yield Extent(first, last, opens)
             opens = False
-        start = stop.end()
+        start = after
         opens = opens or breaks
     for first, last in _pieces(folded, start, len(folded)):
-        yield Sentence(first, last, opens, _clauses(folded, first, last))
+        yield Extent(first, last, opens)
         opens = False
 
 
@@ -79,11 +95,6 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[Span]:
         yield start, end
 
 
-def _blend(text: str, folded: str) -> str:
-    """Keep capitals, which tell where a sentence starts, and take folded marks."""
-    return "".join([mark if mark in "!?()\"'" else char for char, mark in zip(text, folded, strict=True)])
-
-
 def _is_abbreviation(folded: str, start: int, at: int, lexicon: Lexicon) -> bool:
     word = _LAST_WORD.search(folded, max(start, at - 12), at)
     if not word:
@@ -94,8 +105,3 @@ def _is_abbreviation(folded: str, start: int, at: int, lexicon: Lexicon) -> bool
     ):
         return True
     return last.isdigit() and len(last) <= 2 and lexicon.language == "de"
-
-
-def _clauses(folded: str, start: int, end: int) -> tuple[Span, ...]:
-    edges = [start, *(mark.end() for mark in _CLAUSE.finditer(folded, start, end)), end]
-    return tuple((first, last) for first, last in itertools.pairwise(edges) if last > first)

@@ -12,9 +12,12 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     found: dict[int, str | None] = {}
     subject, is_set = (None if focus.has_actor else focus.entity), False
     mentioned: str | None = None
-    for start, end in scene.sentence.clauses:
-        named = [word for word in scene.by_role.get("entity", ()) if start <= word.start < end]
+    everyone = scene.by_role.get("entity", [])
+    for start, end in scene.sentence.clauses if everyone or scene.figures else ():
+        named = [word for word in everyone if start <= word.start < end]
         entities = [word for word in named if not _is_bystander(scene, word, named)]
+        if is_set and not scene.figures:
+            break
         figures = [(number, figure) for number, figure in enumerate(scene.figures) if start <= figure.start < end]
         if not figures:
             if entities and not is_set:
@@ -36,8 +39,10 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             if beside:
                 found[number] = beside[0].stands_for("entity")
                 continue
-            if before:
-                subject, is_set = before[-1].stands_for("entity"), True
+            if before and _are_together(scene, before, figures, start):
+                subject, is_set = None, True
+            elif before:
+                subject, is_set = _group_of(scene, before, figure, start), True
             elif (
                 later
                 and (not is_set or _is_part_of(scene, later[0], subject))
@@ -45,12 +50,35 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             ):
                 found[number] = after = later[0].stands_for("entity")
                 continue
+            elif subject and scene.of("group", start, figure.start):
+                subject = _parent_group(scene, subject)
             found[number] = subject
         if after:
             subject, is_set = after, True
         mentioned = entities[-1].stands_for("entity") if entities else mentioned
     found[-1] = subject
     return found
+
+
+def _group_of(scene: Scene, before: list[Word], figure: Figure, start: int) -> str | None:
+    """Give a figure to the last name before it, or to the group that name belongs to where the group's is spoken of."""
+    subject = before[-1].stands_for("entity")
+    return _parent_group(scene, subject) if scene.of("group", max(start, before[-1].end), figure.start) else subject
+
+
+def _parent_group(scene: Scene, subject: str | None) -> str | None:
+    """Name the group above a part, or the part itself where none is known: Shopee … the group's revenue is Sea's."""
+    return scene.lexicon.groups.get(subject or "", subject)
+
+
+def _are_together(scene: Scene, before: list[Word], figures: list[tuple[int, Figure]], start: int) -> bool:
+    """Tell whether two names share one figure, which is then neither's: combined, TikTok Shop and Tokopedia had $35bn."""
+    if len(before) < 2 or before[-2].stands_for("entity") == before[-1].stands_for("entity"):
+        return False
+    first, last = before[-2:]
+    joined = scene.folded[first.end : last.start].strip() in scene.lexicon.listing
+    inner = any(first.end <= figure.start < last.start for _, figure in figures)
+    return joined and not inner and len(figures) == 1 and not scene.of("respectively", start, figures[-1][1].end + 12)
 
 
 def _is_apposed(scene: Scene, start: int, figure: Figure, entities: list[Word]) -> bool:
@@ -90,11 +118,10 @@ def _is_bystander(scene: Scene, word: Word, named: list[Word]) -> bool:
         return True
     if _stands_in_brackets(scene, word):
         return True
-    if scene.actor is not None and word.start >= scene.actor:
+    if (scene.actor is not None and word.start >= scene.actor) or _is_example(scene, word):
         return True
-    if scene.attribution and scene.attribution[0] <= word.start < scene.attribution[1]:
-        return len(scene.of("entity", scene.sentence.start, scene.sentence.end)) > 1
-    return False
+    is_source = scene.attribution and scene.attribution[0] <= word.start < scene.attribution[1]
+    return bool(is_source) and len(scene.of("entity", scene.sentence.start, scene.sentence.end)) > 1
 
 
 def _stands_in_brackets(scene: Scene, word: Word) -> bool:
@@ -112,7 +139,20 @@ def _is_owner(scene: Scene, word: Word) -> bool:
     """Tell whether a name only says whose another is, or what is left out: the app, owned by PDD; 14% without Farfetch."""
     start = max(scene.sentence.start, word.start - 24)
     cues = [*scene.of("owner", start, word.start), *scene.of("without", start, word.start)]
-    return any(not scene.folded[cue.end : word.start].strip() for cue in cues)
+    if any(not scene.folded[cue.end : word.start].strip() for cue in cues):
+        return True
+    before = [other for other in scene.of("entity", start, word.start) if other.end < word.start]
+    joined = bool(before) and scene.folded[before[-1].end : word.start].strip() in scene.lexicon.listing
+    return joined and _is_owner(scene, before[-1])
+
+
+def _is_example(scene: Scene, word: Word) -> bool:
+    """Tell whether a name is only one of several that nothing is counted for: transaction services, which include Temu, …"""
+    cues = scene.of("including", max(scene.sentence.start, word.start - 24), word.start)
+    last = scene.clause(word.start)[1]
+    return any(not scene.folded[cue.end : word.start].strip() for cue in cues) and not any(
+        word.end <= figure.start < last for figure in scene.figures
+    )
 
 
 def find_versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str | None:

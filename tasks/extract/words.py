@@ -2,104 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from tasks.extract.lexicons import Lexicon, Roles
+from tasks.extract.lexicons import Lexicon, Roles, Senses
 
 Offsets = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word where it stands; offsets count characters of the article's text."""
 
     start: int
     end: int
     roles: Roles
+    senses: Senses
 
     def stands_for(self, role: str) -> str | None:
         """Tell what it stands for in a role; None where it has not that role."""
-        for name, value in self.roles:
-            if name == role:
-                return value
-        return None
+        return self.senses.get(role)
 
 
 def find_words(texts: Sequence[str], folded: Sequence[str], lexicon: Lexicon) -> list[list[Word]]:
     """Find the words of each text: whole words only, the longest of those that start first, none overlapping another."""
-    glued = "\n".join(folded)
-    original = "\n".join(texts)
-    starts, ends, patterns = _matches(glued, original, lexicon)
+    starts, ends, patterns = _matches("\n".join(folded), "\n".join(texts), lexicon)
+    kept = _choose(starts, ends, patterns, lexicon)
+    starts, ends, patterns = starts[kept], ends[kept], patterns[kept]
     bounds = np.cumsum([0, *(len(text) + 1 for text in folded)])
-    found: list[list[Word]] = [[] for _ in folded]
     owner = np.searchsorted(bounds, starts, side="right") - 1
-    last = -1
-    matches = list(zip(starts.tolist(), ends.tolist(), patterns.tolist(), owner.tolist(), strict=True))
-    for number, (start, end, pattern, at) in enumerate(matches):
-        if start >= last and (lexicon.is_content[pattern] or not _is_shadow(matches, number, lexicon)):
-            offset = int(bounds[at])
-            found[at].append(Word(start - offset, end - offset, lexicon.roles[pattern]))
-            last = end
-    return found
+    starts, ends = starts - bounds[owner], ends - bounds[owner]
+    roles, senses = lexicon.roles, lexicon.senses
+    words = [
+        Word(start, end, roles[pattern], senses[pattern])
+        for start, end, pattern in zip(starts.tolist(), ends.tolist(), patterns.tolist(), strict=True)
+    ]
+    edges = np.searchsorted(owner, np.arange(len(folded) + 1)).tolist()
+    return [words[first:last] for first, last in itertools.pairwise(edges)]
 
 
-def _is_shadow(matches: Sequence[tuple[int, int, int, int]], number: int, lexicon: Lexicon) -> bool:
+def _choose(starts: Offsets, ends: Offsets, patterns: Offsets, lexicon: Lexicon) -> Offsets:
+    """Choose among matches that overlap; those that touch no other, most of them, need no look."""
+    if not len(starts):
+        return np.empty(0, dtype=np.int64)
+    reached = np.maximum.accumulate(ends)
+    opens = np.concatenate([[True], starts[1:] >= reached[:-1]])
+    firsts = np.flatnonzero(opens)
+    lasts = np.append(firsts[1:], len(starts))
+    is_alone = lasts - firsts == 1
+    kept = [firsts[is_alone]]
+    told = (starts.tolist(), ends.tolist(), lexicon.is_content[patterns].tolist())
+    several = [
+        number
+        for first, last in zip(firsts[~is_alone].tolist(), lasts[~is_alone].tolist(), strict=True)
+        for number in _of_cluster(first, last, *told)
+    ]
+    return np.sort(np.concatenate([*kept, np.array(several, dtype=np.int64)]))
+
+
+def _of_cluster(
+    first: int, last: int, starts: Sequence[int], ends: Sequence[int], is_content: Sequence[bool]
+) -> Iterator[int]:
+    reached = -1
+    for number in range(first, last):
+        if starts[number] >= reached and (is_content[number] or not _is_shadow(number, last, starts, ends, is_content)):
+            yield number
+            reached = ends[number]
+
+
+def _is_shadow(number: int, last: int, starts: Sequence[int], ends: Sequence[int], is_content: Sequence[bool]) -> bool:
     """Tell whether a cue (of the) runs into a longer name, metric or word of time (the quarter before) that starts inside it."""
-    start, end, _, _ = matches[number]
-    for later in range(number + 1, len(matches)):
-        first, last, pattern, _ = matches[later]
-        if first >= end:
+    start, end = starts[number], ends[number]
+    for later in range(number + 1, last):
+        if starts[later] >= end:
             return False
-        if first > start and last > end and last - first > end - start and lexicon.is_content[pattern]:
+        is_longer = ends[later] - starts[later] > end - start
+        if starts[later] > start and ends[later] > end and is_longer and is_content[later]:
             return True
     return False
 
 
 def _matches(glued: str, original: str, lexicon: Lexicon) -> tuple[Offsets, Offsets, Offsets]:
+    words = pl.lit(pl.Series(lexicon.words).implode())
     frame = (
         pl.DataFrame({"text": [glued]})
         .select(
-            start=pl.col("text").str.find_many(pl.Series(lexicon.words).implode(), overlapping=True),
-            pattern=pl.col("text").str.extract_many(pl.Series(lexicon.words).implode(), overlapping=True),
+            start=pl.col("text").str.find_many(words, overlapping=True),
+            pattern=pl.col("text").str.extract_many(words, overlapping=True),
         )
         .explode("start", "pattern")
         .drop_nulls()
     )
-    index = {word: number for number, word in enumerate(lexicon.words)}
-    patterns = np.array([index[word] for word in frame["pattern"].to_list()], dtype=np.int64)
-    octets = np.frombuffer(glued.encode(), dtype=np.uint8)
-    place = np.cumsum((octets & 0xC0) != 0x80) - 1
-    starts = place[frame["start"].to_numpy().astype(np.int64)] if len(patterns) else np.empty(0, dtype=np.int64)
-    lengths = np.array([len(word) for word in lexicon.words], dtype=np.int64)
-    ends = starts + lengths[patterns] if len(patterns) else starts
-    keep = _stands_alone(glued, original, starts, ends) & _is_capital(
-        original, starts, np.array(lexicon.is_proper)[patterns]
-    )
+    octets = frame["start"].to_numpy().astype(np.int64)
+    patterns = frame["pattern"].cast(pl.Enum(lexicon.words)).to_physical().to_numpy().astype(np.int64)
+    starts = octets if glued.isascii() else _characters(glued, octets)
+    ends = starts + lexicon.lengths[patterns]
+    keep = _stands_alone(_points(glued + "\0"), starts, ends)
+    keep &= ~lexicon.is_proper[patterns] | _is_capital(_points(original + "\0")[starts])
     starts, ends, patterns = starts[keep], ends[keep], patterns[keep]
     order = np.lexsort((-ends, starts))
     return starts[order], ends[order], patterns[order]
+
+
+def _characters(text: str, octets: Offsets) -> Offsets:
+    """Turn offsets in UTF-8 into offsets of characters."""
+    place = np.cumsum((np.frombuffer(text.encode(), dtype=np.uint8) & 0xC0) != 0x80, dtype=np.int64) - 1
+    return np.asarray(place[octets])
 
 
 def _points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
 
 
-def _stands_alone(glued: str, original: str, starts: Offsets, ends: Offsets) -> npt.NDArray[np.bool_]:
-    """Tell which matches in Latin letters are no parts of longer words."""
-    points = np.concatenate([_points(glued), np.zeros(1, dtype=np.uint32)])
-    letter = ((points >= 97) & (points <= 122)) | ((points >= 0xDF) & (points < 0x250))
-    digit = (points >= 48) & (points <= 57)
-    before = np.where(starts > 0, starts - 1, len(points) - 1)
-    opens = ~(letter[starts] & letter[before]) & ~(digit[starts] & (digit[before] | letter[before]))
-    closes = ~(letter[ends - 1] & letter[ends]) & ~(digit[ends - 1] & digit[ends])
+def _stands_alone(points: npt.NDArray[np.uint32], starts: Offsets, ends: Offsets) -> Flags:
+    """Tell which matches in Latin letters are no parts of longer words; the points end with a zero."""
+    first, last, before, after = points[starts], points[ends - 1], points[starts - 1], points[ends]
+    opens = ~(_is_letter(first) & _is_letter(before)) & ~(_is_digit(first) & (_is_digit(before) | _is_letter(before)))
+    closes = ~(_is_letter(last) & _is_letter(after)) & ~(_is_digit(last) & _is_digit(after))
     return np.asarray(opens & closes)
 
 
-def _is_capital(original: str, starts: Offsets, proper: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    points = _points(original)[starts]
-    return np.asarray(~proper | ((points >= 65) & (points <= 90)) | (points > 127))
+def _is_letter(points: npt.NDArray[np.uint32]) -> Flags:
+    return np.asarray(((points >= 97) & (points <= 122)) | ((points >= 0xDF) & (points < 0x250)))
+
+
+def _is_digit(points: npt.NDArray[np.uint32]) -> Flags:
+    return np.asarray((points >= 48) & (points <= 57))
+
+
+def _is_capital(points: npt.NDArray[np.uint32]) -> Flags:
+    return np.asarray(((points >= 65) & (points <= 90)) | (points > 127))
