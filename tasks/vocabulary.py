@@ -50,6 +50,8 @@ class MetricFacts:
     share: str | None = None  # the metric that a share of this one is: a share of revenue is revenue_share
     daily: str | None = None  # the metric that this one is when it is counted by the day
     monthly: str | None = None  # and by the month
+    is_claim: bool = True  # False: told in passing and of no use to a brief, as share prices are
+    is_of_market: bool = False  # told of whole markets, never of a company
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ def _metric_facts(path: Path) -> dict[str, MetricFacts]:
             row.get("share"),
             row.get("daily"),
             row.get("monthly"),
+            row.get("is_claim", True),
+            row.get("is_of_market", False),
         )
         for name, row in tables.items()
     }

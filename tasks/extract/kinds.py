@@ -113,7 +113,7 @@ def set_kind(
         if cue and not reading.direction:
             reading.direction = "down" if says_down(cue) else "up"
             reading.cues.append((cue.start, cue.end))
-        if has_growth and touches_reach and reading.direction == "down":
+        if reading.direction == "down" and ((has_growth and touches_reach) or _is_moving_growth(scene, figure)):
             reading.direction = "up"
     reading.is_loss = (
         reading.kind == "level"
@@ -133,6 +133,16 @@ def _surplus(scene: Scene, figure: Figure, region: tuple[int, int]) -> str:
             if not gap.strip():
                 return direction
     return ""
+
+
+def _is_moving_growth(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a growth rate is what falls, and so still above nothing: 增速从24%骤降至10%."""
+    words = scene.of("growth", scene.clause(figure.start)[0], figure.start)
+    return bool(words) and bool(scene.of("base", words[-1].end, _first_after(scene, words[-1])))
+
+
+def _first_after(scene: Scene, word: Word) -> int:
+    return min((figure.start for figure in scene.figures if figure.start >= word.end), default=word.end)
 
 
 def _is_end_of_move(scene: Scene, figure: Figure) -> bool:

@@ -22,8 +22,8 @@ Role = tuple[str, str]
 Roles = tuple[Role, ...]
 Senses = Mapping[str, str]
 
-_TABLES = ("cues", "basis", "modality", "scope", "countries", "country_names", "nouns", "periods", "pronouns")
-_CLASS = {"countries": "scope", "country_names": "country", "nouns": "noun", "periods": "period", "pronouns": "pronoun"}
+_TABLES = ("cues", "basis", "modality", "scope", "segments", "countries", "country_names", "nouns", "periods", "pronouns")
+_CLASS = {"segments": "segment", "countries": "scope", "country_names": "country", "nouns": "noun", "periods": "period", "pronouns": "pronoun"}
 _SEVERAL_CLASSES = {"cues"}  # in these tables the key is the class
 _CONTENT = {"entity", "metric", "period"}
 _EAST = {"zh", "ja"}
@@ -62,8 +62,12 @@ class Lexicon:
     metrics: Mapping[str, str]  # metric_id → dimension
     shares: Mapping[str, str]  # metric_id → metric of its share
     rhythms: Mapping[tuple[str, str], str]  # metric_id and daily or monthly → metric counted so
+    never_told: frozenset[str]  # metrics that are no claims: share prices
+    of_markets: frozenset[str]  # metrics of a whole market, of no company
     parents: Mapping[str, frozenset[str]]
     groups: Mapping[str, str]  # part → the group nearest above it
+    classifiers: Mapping[str, str]  # unit that counts things of one kind (单) → metric
+    tenths: frozenset[str]  # units after which a lone digit counts tenths (两成五, 15块8)
 
     @property
     def is_east_asian(self) -> bool:
@@ -95,6 +99,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
     proper, roles = _roles(vocabulary, language, table)
     words = sorted(roles, key=lambda word: (-len(word), word))
     prefixes = [word for word, unit in units.items() if _is_prefix(word, unit)]
+    starts = frozenset(" -+").union(word[0] for word in (*scales, *units, *_more(table)))
     patterns = table["patterns"]
     multiples = {fold(word): float(value) for value, words in table["multiples"].items() for word in words}
     return Lexicon(
@@ -110,7 +115,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         multiples=multiples,
         tail=_tail(scales, units, table, language in _EAST),
         unit_only=re.compile(rf" ?-?(?P<unit>{_any(units)})"),
-        tail_starts=frozenset(" -+").union(word[0] for word in (*scales, *units, *_more(table))),
+        tail_starts=starts,
         prefix=re.compile(rf"(?P<unit>{_any(prefixes)}) ?$"),
         prefix_ends=frozenset(word[-1] for word in prefixes),
         connector=re.compile(rf" ?(?:{_any(map(fold, table['ranges']['connectors']))}) ?"),
@@ -120,7 +125,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         attribution=tuple(map(anchor_pattern, patterns["attribution"])),
         abbreviations=frozenset(patterns["abbreviations"]),
         numerals=_numerals(table),
-        candidate=re.compile(f"[0-9{_numeral_characters(table)}]"),
+        candidate=_candidate(table, starts, prefixes),
         parts=tuple(map(anchor_pattern, patterns.get("parts", []))),
         counts={fold(word): value for value, words in table["numbers"].items() for word in words},
         listing=frozenset([*table["cues"]["respectively"], *table["ranges"].get("listing", [])]),
@@ -132,8 +137,12 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
             for rhythm, other in (("daily", facts.daily), ("monthly", facts.monthly))
             if other
         },
+        never_told=frozenset(metric for metric, facts in vocabulary.metrics.items() if not facts.is_claim),
+        of_markets=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.is_of_market),
         parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},
         groups=_groups(vocabulary),
+        classifiers={word: value for word in units for role, value in roles.get(word, ()) if role == "noun"},
+        tenths=frozenset(map(fold, table["marks"].get("tenths", ()))),
     )
 
 
@@ -253,10 +262,25 @@ def _more(table: Mapping[str, Any]) -> list[str]:
     return list(map(fold, table["qualifiers_after"].get("over", [])))
 
 
+def _more_pattern(table: Mapping[str, Any]) -> str:
+    """Write a pattern for what says "and more" after a number, but not where a longer word says up or down (多出)."""
+    moves = [fold(word) for role in ("up", "down") for word in table["cues"][role]]
+    longer = {
+        word: [move[len(word) :] for move in moves if move.startswith(word) and move != word] for word in _more(table)
+    }
+    return (
+        "|".join(
+            re.escape(word) + (f"(?!{'|'.join(map(re.escape, longer[word]))})" if longer[word] else "")
+            for word in sorted(longer, key=lambda word: (-len(word), word))
+        )
+        or "(?!)"
+    )
+
+
 def _tail(
     scales: Mapping[str, float], units: Mapping[str, Unit], table: Mapping[str, Any], is_east: bool
 ) -> re.Pattern[str]:
-    more = _any(_more(table)) if is_east else r"\+"
+    more = _more_pattern(table) if is_east else r"\+"
     return re.compile(
         rf"(?:[ -]?(?P<scale>{_any(scales)}))?(?P<more>{more})?(?P<scale2>{_any(scales) if is_east else '(?!)'})?"
         rf"(?P<plus>\+)?(?: ?-?(?P<unit>{_any(units)}))?"
@@ -266,6 +290,16 @@ def _tail(
 def _numerals(table: Mapping[str, Any]) -> re.Pattern[str] | None:
     characters = _numeral_characters(table)
     return re.compile(f"[{characters}]+") if characters else None
+
+
+def _candidate(table: Mapping[str, Any], tail_starts: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
+    """Write a pattern for digits, and for numerals that a scale or unit stands beside: 三家, not 一直."""
+    characters = _numeral_characters(table)
+    if not characters:
+        return re.compile("[0-9]")
+    after = re.escape("".join(sorted({*tail_starts, *"分"})))
+    before = re.escape("".join(sorted({prefix[-1] for prefix in prefixes})))
+    return re.compile(f"[0-9万亿{characters}](?:(?<=[0-9万亿])|(?=[{after}])|(?<=[{before}].)|(?<=[{before}] .))")
 
 
 def _numeral_characters(table: Mapping[str, Any]) -> str:

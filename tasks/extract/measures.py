@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.numbers import Figure
-from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
+from tasks.extract.people import match_people
+from tasks.extract.scenes import Focus, Reading, Scene, has_base_before, in_brackets, is_alike, touches
 from tasks.extract.words import Word
 
 _METRIC_LASTS = 2  # sentences
@@ -27,7 +28,7 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             if word.start <= near and len(gap) <= 2 and not (_joins(gap, lexicon) and _has_own(scene, figure, region)):
                 value = word.stands_for("metric") or word.stands_for("noun")
                 if value and (word.stands_for("metric") is None or is_alike(lexicon.metrics.get(value, ""), figure)):
-                    return value, word
+                    return match_people(scene, figure, word, region) or value, word
     options = [
         word
         for word in scene.of("metric", clause[0], figure.start)
@@ -51,8 +52,11 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         nouns = scene.of("noun", clause[0], figure.start)
         if nouns and len(scene.folded[nouns[-1].end : figure.start]) <= (4 if lexicon.is_east_asian else 10):
             return nouns[-1].stands_for("noun"), nouns[-1]
+        if figure.unit and (told := lexicon.classifiers.get(figure.unit.spelling)):
+            return told, None
     if figure.dimension in {"time", "mass", "length", "area", "other"}:
-        return None, None
+        is_next = previous and previous.figure.dimension == figure.dimension
+        return (previous.metric if previous and is_next and has_base_before(scene, figure, region) else None), None
     last = previous.figure.end if previous else scene.sentence.start
     for word in reversed(scene.of("metric", last, clause[0])):
         if not in_brackets(scene, scene.clause(word.start)) and is_alike(
@@ -88,7 +92,7 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     if (
         figure.dimension == "money"
         and "money" in focus.metrics
-        and focus.metric_age <= _METRIC_LASTS
+        and focus.metric_age <= _METRIC_LASTS + figure.is_scaled
         and not focus.has_actor
         and scene.actor is None
     ):
@@ -144,6 +148,9 @@ def counts_something(
     if word.start >= figure.end or word.stands_for("noun"):
         return True
     gap = scene.folded[word.end : figure.start]
+    is_end = touches(scene, "reach", region[0], figure.start) or touches(scene, "base", region[0], figure.start)
+    if is_end and scene.lexicon.metrics.get(word.stands_for("metric") or "") == "count" and _moves(scene, word, figure):
+        return True
     if len(gap) > (8 if scene.lexicon.is_east_asian else 20) or "\n" in gap:
         return False
     for cue in scene.words:
@@ -156,10 +163,18 @@ def counts_something(
     return len(gap.strip(" :=")) <= (3 if scene.lexicon.is_east_asian else 4)
 
 
+def _moves(scene: Scene, word: Word, figure: Figure) -> bool:
+    """Tell whether what a word counts is said to go up or down before a figure: the number of partners rose … to 6.200."""
+    start, end = scene.clause(word.start)
+    return end > figure.start and any(scene.of(role, start, figure.start) for role in ("up", "down", "multiple"))
+
+
 def match_whole(scene: Scene, figure: Figure) -> str | None:
     """Find the metric of a share by the whole that follows it: 72 % of revenue, 72%的营收."""
     for word in scene.starting("metric", figure.end, figure.end + (4 if scene.lexicon.is_east_asian else 16)):
         metric = word.stands_for("metric") or ""
+        if scene.lexicon.metrics.get(metric) == "fraction":
+            return metric
         if share := scene.lexicon.shares.get(metric):
             return share
         cues = scene.of("share", figure.end, word.start)

@@ -21,6 +21,7 @@ from tasks.vocabulary import Vocabulary
 
 _QUOTE = 240  # characters of a quote at most
 _BATCH = 4_000_000  # characters that are read at once
+_READ = ("source_text", "cuts", "sections")
 _OF_ARTICLE = ("row", "article_id", "doc", "language", "published_on")
 
 
@@ -89,13 +90,15 @@ def _mentions(articles: pl.DataFrame, parts: Sequence[Part], lexicon: Lexicon) -
     texts = mask_endless(pl.Series([part.text for part in parts], dtype=pl.String))
     folded = [fold(text) for text in texts]
     words = find_words(texts, folded, lexicon)
-    sections = articles["sections"].to_list()
+    numbers = list(dict.fromkeys(part.article for part in parts))
+    told = dict(zip(numbers, articles.select(_READ)[numbers].iter_rows(named=True), strict=True))
     for part, text, plain, own in zip(parts, texts, folded, words, strict=True):
-        starts = [(one["start"] - part.offset, one["section"]) for one in sections[part.article] or ()]
+        article = told[part.article]
+        starts = [(one["start"] - part.offset, one["section"]) for one in article["sections"] or ()]
         scan = scan_text(text, plain, own, lexicon)
         readings = list(read_text(scan, starts or [(0, "main")], lexicon)) if scan.figures else []
         if readings:
-            yield from _quoted(part, articles.row(part.article, named=True), text, readings)
+            yield from _quoted(part, article, text, readings)
 
 
 def _quoted(

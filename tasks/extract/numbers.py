@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -23,6 +24,7 @@ _PARTS = re.compile(r"(?P<down>[一二三四五六七八九十百千万]+)分之
 _NUMBERS = frozenset({"fraction", "multiple", "numeral"})  # roles of words that tell a figure
 _BEFORE_DIGITS = frozenset("-+± ")  # a sign, or what may stand after it
 _MYRIADS = frozenset("万亿")
+_TENTH = re.compile(r"([一二三四五六七八九0-9])分?(?![0-9.,:一二三四五六七八九十百千万亿]|[年月日个])")
 _LONGEST = 40  # digits of a figure; longer runs are serial numbers
 
 
@@ -119,6 +121,8 @@ def _read_tail(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape
         half = lexicon.unit_only.match(folded, end + 1) if unit.dimension == "count" else None
         unit, end = (lexicon.units[half["unit"]], half.end()) if half else (unit, end + 1)
         number += "半"
+    if unit and unit.spelling in lexicon.tenths and (part := _TENTH.match(folded, end)):
+        number, end = f"{number}.{part[1]}", part.end()
     prefix = _find_prefix(folded, start, lexicon)
     if (
         prefix
@@ -192,7 +196,11 @@ def _in_words(
             yield Figure(word.start, word.end, "multiple", value)
         elif value := word.stands_for("numeral"):
             figure = _read_tail(folded, word.start, word.end, lexicon, "numeral")
-            if figure.scale or (figure.unit and not (value == "1" and figure.dimension in {"time", "count"})):
+            if (
+                figure.scale
+                or (figure.unit and not (value == "1" and figure.dimension in {"time", "count"}))
+                or (not figure.unit and _opens_range(folded, word, words, lexicon))
+            ):
                 yield replace(figure, number=value)
     for one in lexicon.parts:
         for match in _scan(
@@ -205,6 +213,22 @@ def _in_words(
         for match in _scan(_PARTS, folded, stretches):
             if not blocked[match.start()]:
                 yield Figure(match.start(), match.end(), "fraction", match.group())
+
+
+def _opens_range(folded: str, word: Word, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether a numeral leaves its unit to the next one: vier bis neun Prozent, three to five percent."""
+    later = next(
+        (
+            other
+            for other in words[bisect_right(words, word.start, key=lambda other: other.start) :][:2]
+            if other.stands_for("numeral")
+        ),
+        None,
+    )
+    if later is None or not lexicon.connector.fullmatch(folded[word.end : later.start]):
+        return False
+    tail = lexicon.tail.match(folded, later.end)
+    return bool(tail and tail["unit"] and lexicon.units[tail["unit"]].dimension == "fraction")
 
 
 def _numerals(folded: str, stretches: Sequence[Span], lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:

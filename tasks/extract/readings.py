@@ -20,6 +20,7 @@ from tasks.extract.moves import date_moves
 from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
+from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.subjects import find_subjects, names_someone_first
 
@@ -68,6 +69,7 @@ def pass_over(sentence: Extent, focus: Focus) -> None:
     """Move the focus on over a sentence without figures, periods, names or topics."""
     if sentence.opens_paragraph:
         focus.has_actor, focus.has_yoy = False, False
+        focus.close_paragraph()
     focus.metric_age += 1
 
 
@@ -142,16 +144,22 @@ def _read(
     metric, metric_word = match_metric(scene, focus, figure, clause, region, previous)
     if metric_word is None:
         metric = keep_rhythm(scene, metric, clause)
+    if metric in scene.lexicon.never_told:
+        return None
     if (
         figure.is_bare
         and not figure.is_more
         and not counts_something(scene, figure, metric, metric_word, previous, region)
     ):
         return None
+    if is_span(scene, figure):
+        return None
     if figure.shape == "ratio" and scene.lexicon.metrics.get(metric or "") not in {"times", "coefficient"}:
         return None
     has_actor = focus.has_actor or (scene.actor is not None and figure.start >= scene.actor)
     entity = None if has_actor else subjects.get(number)
+    if metric in scene.lexicon.of_markets and not (entity or "").startswith("market:"):
+        entity = None
     reading = Reading(
         figure,
         "level",
@@ -165,6 +173,7 @@ def _read(
     _set_conversion(scene, reading, previous)
     set_periods(scene, reading, clause, region, previous, focus, outer)
     set_basis(scene, reading, clause, region, focus)
+    set_span(scene, reading)
     set_statement(scene, reading, clause, region)
     look_ahead(scene, reading, clause, has_actor)
     if reading.kind == "share" and (whole := match_whole(scene, figure)):

@@ -4,7 +4,6 @@ Only sentences that hold a digit, a numeral or a word of time or number are sear
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -88,10 +87,10 @@ def _actors(folded: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[in
 def _holds_a_name(words: Sequence[Word], span: Span, lexicon: Lexicon) -> bool:
     """Tell whether what looks like an unnamed actor starts with a name, a period or a metric."""
     end = min(span[1], span[0] + (12 if lexicon.is_east_asian else 24))
-    first = bisect_left(words, span[0], key=_start)
-    for word in itertools.takewhile(lambda word: word.start < end, itertools.islice(words, first, None)):
-        is_time = word.stands_for("period")
-        if is_time or word.stands_for("entity") or not (word.stands_for("metric") or "other:").startswith("other:"):
+    for word in words[bisect_left(words, span[0], key=_start) : bisect_left(words, end, key=_start)]:
+        is_measure = not (word.stands_for("metric") or "other:").startswith("other:")
+        is_person = word.stands_for("noun") is not None  # a merchant
+        if word.stands_for("period") or word.stands_for("entity") or (is_measure and not is_person):
             return True
     return False
 

@@ -97,12 +97,13 @@ class Scene:
 
     def of(self, role: str, start: int, end: int) -> list[Word]:
         """List the words that play a role within a span."""
-        return [word for word in self.by_role.get(role, ()) if start <= word[0] and word[1] <= end]
+        words = self.by_role.get(role)
+        return [word for word in words if start <= word[0] and word[1] <= end] if words else []
 
     def starting(self, role: str, start: int, end: int) -> list[Word]:
         """List the words that play a role and start within a span, its end included."""
-        end = max(end, start + 1)
-        return [word for word in self.by_role.get(role, ()) if start <= word[0] < end]
+        words, end = self.by_role.get(role), max(end, start + 1)
+        return [word for word in words if start <= word[0] < end] if words else []
 
     def clause(self, offset: int) -> tuple[int, int]:
         """Find the clause around an offset."""
@@ -110,6 +111,8 @@ class Scene:
 
 
 def touches(scene: Scene, role: str, start: int, end: int) -> bool:
+    if role not in scene.by_role:
+        return False
     words = [word for word in scene.words if start <= word.start and word.end <= end]
     while words and words[-1].stands_for("qualifier") is not None and words[-1].stands_for(role) is None:
         end = words.pop().start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, follows_figure
+from tasks.extract.words import Word
 
 
 def set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> None:
@@ -83,6 +84,8 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
             break
     if reading.scope is None:
         reading.scope = _country(scene, clause, figure)
+    if reading.scope is None and not (reading.metric or "").startswith("other:"):
+        reading.scope = _segment(scene, clause, figure)
     if scene.attribution:
         reading.attributed_to = scene.attribution[2]
 
@@ -91,6 +94,24 @@ def _is_apposition(scene: Scene, clause: tuple[int, int]) -> bool:
     """Tell whether a clause only says something more about the name before it: Kuaishou, hardly known in Germany, …"""
     names = scene.of("entity", scene.sentence.start, clause[0])
     return bool(names) and not scene.folded[names[-1].end : clause[0]].strip(" ,")
+
+
+def _segment(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | None:
+    """Find the part of a company that the figures of a clause are about: the cloud unit grew 26% to RMB33.4 billion."""
+    before = [span for span in scene.sentence.clauses if span[1] <= clause[0]]
+    empty = [span for span in before if not any(span[0] <= other.start < span[1] for other in scene.figures)]
+    for start, end in ((clause[0], figure.start), *reversed(empty[-2:])):
+        words = [word for word in scene.of("segment", start, end) if not _names_follow(scene, word)]
+        if words:
+            return words[-1].stands_for("segment")
+        if scene.of("entity", start, end) and not scene.starting("including", start, start + 2):
+            return None
+    return None
+
+
+def _names_follow(scene: Scene, word: Word) -> bool:
+    """Tell whether a segment only says what a name right after it is: the cloud unit Alibaba Cloud."""
+    return any(not scene.folded[word.end : other.start].strip() for other in scene.starting("entity", word.end, word.end + 1))
 
 
 def _country(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | None:

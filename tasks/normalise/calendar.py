@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tasks.normalise.quantities import read_count
 from tasks.periods import Period, read_period
 from tasks.vocabulary import FiscalYear
 
@@ -30,10 +31,17 @@ def read_phrase(words: str | None, setting: Setting, depth: int = 0) -> str | No
         return _focused(setting, depth)
     keys = words.split()
     try:
-        text = _read(keys, setting, depth)
+        told = [key for key in keys if not key.startswith("back")]
+        text = _back(_read(told, setting, depth) if told else _focused(setting, depth), keys)
         return read_period(text).text if text else None
     except ValueError:
         return None
+
+
+def _back(text: str | None, keys: Sequence[str]) -> str | None:
+    """Stretch a year back over the years before it that a growth is told for: back5."""
+    years = next((int(read_count(key[4:])) for key in keys if key.startswith("back")), 0)
+    return f"{int(text) - years}/{text}" if text and 0 < years < 100 and len(text) == 4 else text
 
 
 def _focused(setting: Setting, depth: int, kind: str | None = None) -> str | None:
@@ -94,7 +102,7 @@ def _explicit(keys: list[str], year: int | None, setting: Setting, depth: int) -
     is_fiscal = "fiscal" in keys
     if event:
         month, name = event[1:].split(":")
-        told = year if year is not None else _year_of_month(int(month), setting)
+        told = year if year is not None else _year_of_event(event, setting) or _year_of_month(int(month), setting)
         return f"{told}:{name}" if told else None
     span = next((int(key[4:]) for key in keys if key.startswith("span")), None)
     if span and "m" in kind:
@@ -154,9 +162,9 @@ def _year_of_part(part: str, setting: Setting, depth: int) -> int | None:
         return focus
     ends = int(part[1:]) * (3 if part[0] == "q" else 6)
     if setting.looks_ahead:
-        # a part that ended a month ago is not reported yet, and still being forecast
+        # a part that ended two months ago may not be reported yet, and still be forecast
         month = setting.published_on.month
-        coming = setting.published_on.year + (month > ends + 1) - (month + 12 <= ends + 1)
+        coming = setting.published_on.year + (month > ends + _REPORTED) - (month + 12 <= ends + _REPORTED)
         return focus if focus is not None and focus > coming else coming
     latest = setting.published_on.year if setting.published_on.month > ends else setting.published_on.year - 1
     return focus if focus is not None and focus < latest - 1 else latest
@@ -174,6 +182,15 @@ def _year_of_month(month: int, setting: Setting) -> int | None:
     if setting.published_on is None:
         return _focused_year(setting, 0)
     return setting.published_on.year if month <= setting.published_on.month else setting.published_on.year - 1
+
+
+def _year_of_event(event: str, setting: Setting) -> int | None:
+    """Tell the year that the text named the same event with before: this year's Black Friday … the Black Friday weekend."""
+    for words in setting.focus:
+        keys = words.split()
+        if event in keys and (year := _year(keys, setting)) is not None:
+            return year
+    return None
 
 
 def _latest(kind: str, setting: Setting) -> Period | None:

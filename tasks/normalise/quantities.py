@@ -145,6 +145,9 @@ def _read(number: str, scale: str, shape: str, marks: Marks) -> Amount:
         return Amount(value, 0.005)
     if number[:1].isdigit() and not number[-1].isdigit() and any(char in number for char in "万亿千百兆"):
         return read_compound(number, marks)
+    if "." in number and not number.isascii():  # 两成五
+        whole, tenth = number.split(".")
+        return Amount(read_count(whole) + read_count(tenth) / 10, 0.05)
     if any(char.isdigit() and char.isascii() for char in number):
         amount = read_digits(number, marks, bool(scale))
     else:

@@ -1,0 +1,35 @@
+"""Tell what people are counted as: buyers who bought, daily or monthly users who used."""
+
+from __future__ import annotations
+
+from tasks.extract.numbers import Figure
+from tasks.extract.scenes import Scene
+from tasks.extract.words import Word
+
+_ANYBODY = {"other:headcount", "users", "buyers", "other:population"}
+_FARTHEST = 60  # characters from the people to what they did
+_FARTHEST_EAST = 16
+
+
+def match_doers(scene: Scene, metric: str | None, upto: int) -> str | None:
+    """Find what users are that a sentence says have bought something: the number of users who bought …, die gekauft haben."""
+    if metric != "users":
+        return metric
+    words = [word for word in scene.of("metric", scene.sentence.start, upto) if word.stands_for("metric") == metric]
+    return "buyers" if words and scene.of("buying", words[-1].end, upto) else metric
+
+
+def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, int]) -> str | None:
+    """Find what people right after a count are by what they do: 143 million people bought …, a month used …"""
+    if (noun.stands_for("noun") or noun.stands_for("metric")) not in _ANYBODY:
+        return None
+    end = min(region[1], noun.end + (_FARTHEST_EAST if scene.lexicon.is_east_asian else _FARTHEST))
+    if scene.of("buying", figure.end, end):
+        return "buyers"
+    start = max(scene.clause(figure.start)[0], figure.start - _FARTHEST)
+    if not [*scene.of("using", noun.end, end), *scene.of("using", start, figure.start)]:
+        return None
+    for rhythm in ("daily", "monthly"):
+        if scene.of(rhythm, start, end):
+            return {"daily": "dau", "monthly": "mau"}[rhythm]
+    return None
