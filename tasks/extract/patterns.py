@@ -12,6 +12,7 @@ from typing import Any
 Span = tuple[int, int]
 Anchors = frozenset[str]  # empty: a match may hold anything
 
+_DIGIT = re.compile("[0-9]")
 _FEW = 24  # strings that are worth looking for one by one
 _NOTHING: Anchors = frozenset([""])
 
@@ -22,10 +23,13 @@ class Anchored:
 
     pattern: re.Pattern[str]
     anchors: Anchors
+    needs_digit: bool
     has_capitals: bool  # it is for the text as written, not for the folded one
 
-    def may_match(self, text: str) -> bool:
-        """Tell whether a text holds an anchor."""
+    def may_match(self, text: str, has_digit: bool = True) -> bool:
+        """Tell whether a text, of which it may be known that it has no digit, holds an anchor."""
+        if self.needs_digit and not has_digit:
+            return False
         for anchor in self.anchors:  # a loop: this is asked for each pattern and stretch of text
             if anchor in text:
                 return True
@@ -34,18 +38,18 @@ class Anchored:
 
 def anchor_pattern(pattern: str) -> Anchored:
     """Compile a pattern, `^` and `$` at every line, and find its anchors."""
-    return Anchored(
-        re.compile(pattern, re.MULTILINE), _required(parser.parse(pattern, re.MULTILINE)), "[A-Z" in pattern
-    )
+    tree = parser.parse(pattern, re.MULTILINE)
+    return Anchored(re.compile(pattern, re.MULTILINE), _required(tree), _needs_digit(tree), "[A-Z" in pattern)
 
 
 def find_spans(patterns: Sequence[Anchored], text: str, start: int, end: int) -> list[Span]:
     """Find what any of the patterns matches within a stretch, in reading order; of two that overlap, what starts first."""
     stretch = text[start:end]
+    has_digit = _DIGIT.search(stretch) is not None
     found = [
         (*match.span(), number)
         for number, one in enumerate(patterns)
-        if one.may_match(stretch)
+        if one.may_match(stretch, has_digit)
         for match in one.pattern.finditer(text, start, end)
     ]
     spans: list[Span] = []
@@ -53,6 +57,24 @@ def find_spans(patterns: Sequence[Anchored], text: str, start: int, end: int) ->
         if last > first and (not spans or first >= spans[-1][1]):
             spans.append((first, last))
     return spans
+
+
+def _needs_digit(tree: Iterable[Any]) -> bool:
+    """Tell whether every match of a parsed pattern holds a digit."""
+    for code, told in tree:
+        if code is codes.IN and all(_is_digit(kind, char) for kind, char in told):
+            return True
+        if code is codes.SUBPATTERN and _needs_digit(told[-1]):
+            return True
+        if code is codes.BRANCH and all(map(_needs_digit, told[1])):
+            return True
+        if code in {codes.MAX_REPEAT, codes.MIN_REPEAT} and told[0] and _needs_digit(told[2]):
+            return True
+    return False
+
+
+def _is_digit(kind: Any, char: Any) -> bool:
+    return kind is codes.RANGE and ord("0") <= char[0] and char[1] <= ord("9")
 
 
 def _required(tree: Iterable[Any]) -> Anchors:

@@ -144,7 +144,7 @@ def _read(
     metric, metric_word = match_metric(scene, focus, figure, clause, region, previous)
     if metric_word is None:
         metric = keep_rhythm(scene, metric, clause)
-    if metric in scene.lexicon.never_told:
+    if metric in scene.lexicon.never_told and (metric_word is None or metric_word.end <= figure.start):
         return None
     if (
         figure.is_bare

@@ -56,7 +56,7 @@ def scan_text(text: str, folded: str, words: Sequence[Word], lexicon: Lexicon) -
     taken = [*noise, *((phrase.start, phrase.end) for phrase in phrases)]
     taken += [word[:2] for word in words if "entity" in word.senses]
     figures = find_figures(folded, words, taken, stretches, lexicon)
-    actors = list(_actors(folded, words, lexicon))
+    actors = list(_actors(folded, words, sentences, lexicon))
     return Scan(text, folded, words, sentences, phrases, figures, actors)
 
 
@@ -77,11 +77,13 @@ def _stretches(folded: str, words: Sequence[Word], sentences: Sequence[Extent], 
         yield start, end
 
 
-def _actors(folded: str, words: Sequence[Word], lexicon: Lexicon) -> Iterator[int]:
+def _actors(folded: str, words: Sequence[Word], sentences: Sequence[Extent], lexicon: Lexicon) -> Iterator[int]:
     """Yield where somebody without a name starts to speak or act (a Leeds toy importer)."""
-    for span in find_spans(lexicon.actors, folded, 0, len(folded)):
-        if not _holds_a_name(words, span, lexicon):
-            yield span[0]
+    patterns = [one for one in lexicon.actors if one.may_match(folded)]
+    for start, end, _ in sentences if patterns else ():
+        for span in find_spans(patterns, folded, start, end):
+            if not _holds_a_name(words, span, lexicon):
+                yield span[0]
 
 
 def _holds_a_name(words: Sequence[Word], span: Span, lexicon: Lexicon) -> bool:
