@@ -1,10 +1,11 @@
-"""What ops are told, and stakeholders are not: a brief withheld, a run failed, a brief late."""
+"""What ops are told, and stakeholders are not: a brief withheld, a run failed, a brief late or not getting through."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flows.carriers import send_mail
@@ -13,9 +14,11 @@ from flows.progress import announce
 from tasks.deliver.channels import announce_brief
 from tasks.deliver.envelopes import Letter
 from tasks.errors import BriefError, Withheld
-from tasks.records import Receipt
+from tasks.records import LedgerEntry, Receipt
 from tasks.settings import Settings, read_settings
-from tasks.store.ledger import write_entries
+from tasks.store.ledger import read_entries, write_entries
+
+KEPT = timedelta(days=7)  # how long the watchdog tries to tell ops of a failed run
 
 
 def tell_ops(settings: Settings, letter: Letter, now: datetime) -> list[Receipt]:
@@ -30,8 +33,46 @@ def tell_ops(settings: Settings, letter: Letter, now: datetime) -> list[Receipt]
 
 
 def write_letter(kind: str, edition: str, period: str, key: str, detail: str) -> Letter:
-    """Write what ops are told; `kind` is withheld, failed or late, `key` what makes two letters the same."""
+    """Write what ops are told; `kind` is withheld, failed, late or undelivered, `key` what makes two letters the same."""
     return Letter(kind, "en", edition, period, key, f"Brief {edition} {period}: {kind}", detail=detail)
+
+
+def tell_once(settings: Settings, kind: str, edition: str, alarms: Mapping[LedgerEntry, str], now: datetime) -> int:
+    """Tell ops in one letter what they have not heard yet; returns how many alarms were new.
+
+    An alarm counts as heard, and goes into the ledger, when one of the ways to ops has taken it: else the next run tries.
+    """
+    heard = {one.entry_id for one in read_entries(settings.lake, edition)} if alarms else set()
+    new = {entry: line for entry, line in alarms.items() if entry.entry_id not in heard}
+    if new:
+        periods = " ".join(dict.fromkeys(one.period for one in new))
+        letter = write_letter(kind, edition, periods, " ".join(one.entry_id for one in new), "\n".join(new.values()))
+        if _is_heard(tell_ops(settings, letter, now)):
+            write_entries(settings.lake, list(new))
+    return len(new)
+
+
+def tell_untold(settings: Settings, now: datetime) -> int:
+    """Tell ops of failed runs whose letter none of the ways to them took at the time; returns how many there were."""
+    kept = [one for one in read_entries(settings.lake) if one.event == "untold" and now - one.at < KEPT]
+    count = 0
+    for edition in dict.fromkeys(one.edition for one in kept):
+        own = [one for one in kept if one.edition == edition]
+        alarms = {replace(one, event="told", at=now): f"{one.at:%Y-%m-%d %H:%M} UTC: {one.detail}" for one in own}
+        count += tell_once(settings, "failed", edition, alarms, now)
+    return count
+
+
+def _is_heard(receipts: Sequence[Receipt]) -> bool:
+    """Tell whether one of the ways to ops has taken a letter, or may have."""
+    return any(one.status in ("delivered", "unknown") for one in receipts)
+
+
+def _keep_untold(settings: Settings, letter: Letter, now: datetime) -> None:
+    """Keep a letter in the ledger for the watchdog; where the lake itself has failed, the run's log is all there is."""
+    entry = LedgerEntry(letter.edition, "", "untold", now, "ops", manifest_hash=letter.key, detail=letter.detail)
+    with contextlib.suppress(Exception):
+        write_entries(settings.lake, [entry])
 
 
 @contextlib.contextmanager
@@ -58,12 +99,16 @@ async def tell_ops_of_failure(flow: Any, flow_run: Any, state: Any) -> None:
     given = flow_run.parameters if flow_run else {}
     if given.get("deliver") is False:
         return
-    error = await _error_of(state)
-    edition, now = given.get("edition", "weekly"), datetime.now(UTC)
-    reason = describe_error(error) if error else f"the run ended as {state.name}"
-    remedy = f"Type: brief status --edition {edition}, then: brief run --edition {edition}"
+    error, now = await _error_of(state), datetime.now(UTC)
+    reason = describe_error(error) if isinstance(error, Exception) else f"the run ended as {state.name}"
     kind, name = "withheld" if isinstance(error, Withheld) else "failed", flow_run.name if flow_run else flow.name
-    tell_ops(read_settings(), write_letter(kind, edition, "", name, f"{reason}. Run {name}. {remedy}"), now)
+    edition = given.get("edition", "")
+    remedy = f"brief status --edition {edition}, then: brief run --edition {edition}" if edition else "brief doctor"
+    detail = f"{reason}. Run {name} of {flow.name}. Type: {remedy}"
+    settings, letter = read_settings(lake=given.get("lake")), write_letter(kind, edition or flow.name, "", name, detail)
+    receipts = tell_ops(settings, letter, now)
+    if receipts and not _is_heard(receipts):
+        _keep_untold(settings, letter, now)
 
 
 async def _error_of(state: Any) -> BaseException | None:

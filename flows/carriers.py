@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tasks.deliver.channels import announce_brief
+from tasks.deliver.channels import announce_brief, name_channel
 from tasks.deliver.envelopes import Letter, build_envelope, read_letter
 from tasks.deliver.mail import read_server, send_envelope
 from tasks.deliver.manifests import MANIFEST
+from tasks.deliver.notices import write_notice, write_title
 from tasks.errors import BriefError, WrongUse
 from tasks.handovers import Target
 from tasks.records import Artifact, Edition, Receipt
@@ -31,19 +32,6 @@ class ArchivedBrief:
     folder: Path
     manifest: Mapping[str, Any]
     manifest_hash: str
-
-    def summary(self, address: str) -> str:
-        """Write what a channel is told: title, findings, counts, where the brief lies; Markdown."""
-        findings = [f"{number}. {text}" for number, text in enumerate(self.manifest.get("findings", []), 1)]
-        counts = self.manifest["counts"]
-        told = [
-            f"{self.manifest['edition']} · {self.manifest['period']} · data to {self.manifest['cut_off']}",
-            "\n".join(findings) or "Nothing material.",
-            f"{counts['figures_accepted']} figures accepted, {counts['figures_held_back']} held back, "
-            f"{counts['articles_new']} new articles",
-            address or str(self.folder),
-        ]
-        return "\n\n".join(told) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +57,11 @@ def read_archived(folder: Path) -> ArchivedBrief | None:
     except (OSError, ValueError):
         return None
     return ArchivedBrief(folder, manifest, hashlib.sha256(data).hexdigest())
+
+
+def find_targets(settings: Settings, edition: Edition) -> list[Target]:
+    """List everyone whom the edition and the settings name, before there is a brief."""
+    return [*map(_mail_target, edition.recipients), *map(_channel_target, _channel_addresses(settings))]
 
 
 def build_post(settings: Settings, edition: Edition, brief: ArchivedBrief) -> Post:
@@ -105,8 +98,17 @@ def web_address(settings: Settings, brief: ArchivedBrief) -> str:
     return f"{settings.web_url.rstrip('/')}/{place}" if settings.web_url else ""
 
 
+def announce_trial(settings: Settings, brief: ArchivedBrief) -> list[Receipt]:
+    """Tell every channel of the settings of a brief, marked as a test; the ledger does not count it."""
+    return [send() for send in _channels(settings, brief, is_test=True).values()]
+
+
+def _mail_target(address: str) -> Target:
+    return Target("mail", address)
+
+
 def _mails(settings: Settings, edition: Edition, brief: ArchivedBrief) -> dict[Target, Send]:
-    return {Target("mail", one): partial(_mail, settings, brief, one) for one in edition.recipients}
+    return {_mail_target(one): partial(_mail, settings, brief, one) for one in edition.recipients}
 
 
 def _mail(settings: Settings, brief: ArchivedBrief, recipient: str) -> Receipt:
@@ -114,16 +116,25 @@ def _mail(settings: Settings, brief: ArchivedBrief, recipient: str) -> Receipt:
     return send_mail(settings, letter, recipient, datetime.now(UTC), files)
 
 
-def _channels(settings: Settings, brief: ArchivedBrief) -> dict[Target, Send]:
-    addresses = settings.channels.get_secret_value().split() if settings.channels else []
-    body = brief.summary(web_address(settings, brief))
-    return {Target("apprise", name_channel(one)): _announcement(one, brief, body) for one in addresses}
+def _channel_addresses(settings: Settings) -> list[str]:
+    return settings.channels.get_secret_value().split() if settings.channels else []
 
 
-def _announcement(address: str, brief: ArchivedBrief, body: str) -> Send:
-    return lambda: announce_brief([address], str(brief.manifest["title"]), body, brief.manifest_hash)[0]
+def _channel_target(address: str) -> Target:
+    return Target("apprise", name_channel(address))
 
 
-def name_channel(address: str) -> str:
-    """Name an Apprise address without its secrets: its kind and a hash."""
-    return f"{address.split(':', 1)[0]}#{hashlib.sha256(address.encode()).hexdigest()[:8]}"
+def _channels(settings: Settings, brief: ArchivedBrief, is_test: bool = False) -> dict[Target, Send]:
+    letter = read_letter(brief.manifest, brief.manifest_hash, web_address(settings, brief), is_test)
+    body = write_notice(letter, letter.address or _place(settings, brief))
+    return {_channel_target(one): _announcement(one, letter, body) for one in _channel_addresses(settings)}
+
+
+def _place(settings: Settings, brief: ArchivedBrief) -> str:
+    """Tell where a brief lies that cannot be read in a browser."""
+    place = f"{brief.manifest['edition']}/{brief.manifest['period']}"
+    return f"{settings.archive.rstrip('/')}/{place}" if settings.archive else str(brief.folder)
+
+
+def _announcement(address: str, letter: Letter, body: str) -> Send:
+    return lambda: announce_brief([address], write_title(letter), body, letter.key)[0]

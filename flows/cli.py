@@ -184,7 +184,7 @@ def explain(
     Example: brief explain kuaishou gmv 2024-Q3
     """
     from flows.explain import explain as explain_figure
-    from flows.explain import read_rule_names
+    from flows.explain import read_rules
     from flows.printed import find_brief
 
     if not what:
@@ -193,7 +193,7 @@ def explain(
         )
     settings = read_settings(lake=lake, reports=reports)
     brief = replace(find_brief(settings.reports, edition, period), lake=settings.lake)
-    for line in explain_figure(brief, " ".join(what), read_rule_names(settings.expectations)):
+    for line in explain_figure(brief, " ".join(what), read_rules(settings.expectations)):
         print(line)
 
 
@@ -229,7 +229,8 @@ def original(
 @app.command
 def send(
     *,
-    to: Annotated[list[str], Parameter(name="--to", help="Mail address; may be given several times.")],
+    to: Annotated[list[str] | None, Parameter(name="--to", help="Mail address; may be given several times.")] = None,
+    channels: Annotated[bool, Parameter(name="--channels", help="Tell the channels of BRIEF_CHANNELS, too.")] = False,
     edition: EditionOption = "weekly",
     period: Annotated[str | None, Parameter(name="--period", help="2025-W49; default the newest.")] = None,
     eml: Annotated[
@@ -241,17 +242,21 @@ def send(
 
     Example: brief send --to me@example.com --eml /tmp/outbox
     """
+    from flows.carriers import announce_trial
     from flows.trials import find_brief, send_trial, write_trial
 
     settings = read_settings(reports=reports)
+    if not to and not (channels and settings.channels):
+        raise WrongUse("brief send needs --to ADDRESS, or --channels with BRIEF_CHANNELS set: brief send --help")
     brief = find_brief(settings, edition, period)
     if eml is not None:
-        print(*write_trial(settings, brief, to, eml), sep="\n")
+        print(*write_trial(settings, brief, to or [], eml), sep="\n")
         return
-    receipts = send_trial(settings, brief, to)
+    receipts = send_trial(settings, brief, to) if to else []
+    receipts += announce_trial(settings, brief) if channels else []
     print(*(f"{one.recipient}: {one.status}, {one.detail}" for one in receipts), sep="\n")
     if any(one.status != "delivered" for one in receipts):
-        raise CheckFailed("Not every mail was delivered; the lines above say why")
+        raise CheckFailed("Not everything was delivered; the lines above say why")
 
 
 @app.command
@@ -291,9 +296,10 @@ def deploy() -> None:
     Example: PREFECT_API_URL=http://127.0.0.1:4200/api brief deploy
     """
     from flows.deployments import deploy_editions
+    from tasks.seeds import read_editions
 
     _demand_server()
-    if deploy_editions():
+    if deploy_editions(read_editions(read_settings().seeds / "editions.toml")):
         raise BrokenEnvironment("prefect deploy failed; its message is above")
 
 

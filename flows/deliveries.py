@@ -12,13 +12,14 @@ from typing import Protocol
 from flows.owners import is_gone, this_process
 from flows.progress import announce
 from tasks.errors import BrokenEnvironment
-from tasks.handovers import EVENT_OF, Handover, Target, find_handover, planned_targets
+from tasks.handovers import EVENT_OF, Handover, Target, find_handover, first_tried, planned_targets
 from tasks.records import Edition, LedgerEntry, Receipt
 from tasks.releases import Release, release_state
 from tasks.store.ledger import read_entries, write_entries
 
 FOLDER = Target("archive", "")
 LEASE = timedelta(minutes=15)  # longer than sending one mail may take
+PATIENCE = timedelta(days=5)  # as mail servers have it: what is put off for longer is given up
 
 
 class Carrier(Protocol):
@@ -142,6 +143,12 @@ def _hand_over(delivery: Delivery, carrier: Carrier, target: Target, resend: boo
     if found.state == "abandoned":
         lost = "the run ended before the outcome was known"
         write_entries(delivery.lake, [delivery.entry("unknown", target, attempt=found.attempt, detail=lost)])
+    if found.state == "deferred" and not resend and _is_given_up(delivery, target):
+        last = found.entry.detail if found.entry else ""
+        tries = f"given up after {found.attempt + 1} attempts in {PATIENCE.days} days: {last}"
+        outcome = delivery.entry("refused", target, attempt=found.attempt, detail=tries)
+        write_entries(delivery.lake, [outcome])
+        return Handover(target, "refused", found.attempt, outcome)
     if found.state == "busy" or not (resend or found.may_be_tried(delivery.unknown_outcome)):
         return found
     attempt = found.attempt + 1
@@ -151,6 +158,11 @@ def _hand_over(delivery: Delivery, carrier: Carrier, target: Target, resend: boo
     outcome = _send(delivery, carrier, target, attempt)
     write_entries(delivery.lake, [outcome])
     return Handover(target, outcome.event, attempt, outcome)
+
+
+def _is_given_up(delivery: Delivery, target: Target) -> bool:
+    began = first_tried(target, delivery.history())
+    return began is not None and delivery.now - began > PATIENCE
 
 
 def _send(delivery: Delivery, carrier: Carrier, target: Target, attempt: int) -> LedgerEntry:

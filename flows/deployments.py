@@ -6,12 +6,18 @@ A run of a deployment makes what the ledger says is owed, so that slots missed, 
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
+from flows.takeovers import take_over_dead_runs
 from tasks.records import Edition
 from tasks.settings import PROJECT
 
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
 
 WORK_POOL = "briefs"
 WATCHDOG_CRON = "40 * * * *"
+ENTRYPOINTS = {"weekly-brief": "flows/weekly_brief.py:weekly_brief", "watchdog": "flows/watchdog.py:watchdog"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,75 @@ def serve_editions(editions: tuple[Edition, ...]) -> None:
     """Run every edition on its schedule in this process, until it is stopped. Needs a standing server."""
     from prefect import aserve
 
-    asyncio.run(aserve(*build_deployments(editions)))
+    deployments = build_deployments(editions)
+    take_over(editions)
+    asyncio.run(aserve(*deployments))
 
 
-def deploy_editions() -> int:
-    """Deploy what prefect.yaml says into the work pool, which is made where it is missing; returns the exit status."""
+def take_over(editions: tuple[Edition, ...]) -> None:
+    """Start again what ended with the machine; each is told in a line on standard error."""
+    for name in asyncio.run(take_over_dead_runs([plan.name for plan in plan_deployments(editions)])):
+        print(f"run {name} ended with the machine; another one takes its place", file=sys.stderr)
+
+
+def deploy_editions(editions: tuple[Edition, ...]) -> int:
+    """Deploy every edition into the work pool, which is made where it is missing; returns the exit status of `prefect deploy`.
+
+    What prefect.yaml adds to a deployment (description, tags, a work pool of its own) is kept; edition, schedule and limit
+    are the planned ones.
+    """
     prefect = Path(sys.executable).with_name("prefect")
-    subprocess.run([prefect, "work-pool", "create", WORK_POOL, "--type", "process"], capture_output=True, cwd=PROJECT)
-    return subprocess.run([prefect, "--no-prompt", "deploy", "--all"], cwd=PROJECT).returncode
+    # prefect.yaml tells the worker by PWD where the flows lie; `prefect deploy` trips over plug-ins and prints a traceback
+    given = {**os.environ, "PWD": str(PROJECT), "PREFECT_PLUGINS_ENABLED": "0"}
+    subprocess.run(
+        [prefect, "work-pool", "create", WORK_POOL, "--type", "process"], capture_output=True, cwd=PROJECT, env=given
+    )
+    written = yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "prefect.yaml"
+        path.write_text(yaml.safe_dump(merge_deployments(written, plan_deployments(editions))), "utf-8")
+        command = [str(prefect), "--no-prompt", "deploy", "--all", "--prefect-file", str(path)]
+        status = subprocess.run(command, cwd=PROJECT, env=given).returncode
+    if status == 0:
+        take_over(editions)
+        for name in asyncio.run(find_strays(editions)):
+            print(f"{name} is of no edition in the seeds; delete it: prefect deployment delete {name}", file=sys.stderr)
+    return status
+
+
+async def find_strays(editions: tuple[Edition, ...]) -> list[str]:
+    """Find the deployments at the server whose edition is gone, and whose every run would fail."""
+    from prefect import get_client
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
+
+    known = {one.edition_id for one in editions}
+    async with get_client() as client:
+        tagged = await client.read_deployments(
+            deployment_filter=DeploymentFilter(tags=DeploymentFilterTags(all_=["brief"]))
+        )
+    editions_of = {one.name: one.parameters.get("edition") for one in tagged}
+    return [f"weekly-brief/{name}" for name, edition in editions_of.items() if edition and edition not in known]
+
+
+def merge_deployments(written: Mapping[str, Any], plans: list[DeploymentPlan]) -> dict[str, Any]:
+    """Bring a prefect.yaml up to what is planned; a deployment of an edition that is not planned is left out."""
+    by_name = {one["name"]: one for one in written["deployments"]}
+    names = {plan.name for plan in plans}
+    others = [
+        one for name, one in by_name.items() if name not in names and "edition" not in (one.get("parameters") or {})
+    ]
+    return {**written, "deployments": [*(_merge(by_name.get(one.name, {}), one) for one in plans), *others]}
+
+
+def _merge(written: Mapping[str, Any], plan: DeploymentPlan) -> dict[str, Any]:
+    schedule = next(iter(written.get("schedules", [])), {"slug": "edition", "active": True})
+    return {
+        "tags": ["brief"],
+        "work_pool": {"name": WORK_POOL},
+        **written,
+        "name": plan.name,
+        "entrypoint": ENTRYPOINTS[plan.flow],
+        "parameters": {**written.get("parameters", {}), **plan.parameters},
+        "schedules": [{**schedule, "cron": plan.cron, "timezone": plan.timezone}],
+        "concurrency_limit": {"limit": plan.concurrency_limit, "collision_strategy": plan.collision_strategy},
+    }

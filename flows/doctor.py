@@ -89,6 +89,17 @@ def _places() -> Iterator[Check]:
             str(path),
             f"make {there} writable, or set BRIEF_{name.upper()} to a folder that is",
         )
+    if settings.archive:
+        yield _archive(settings.archive)
+
+
+def _archive(address: str) -> Check:
+    from tasks.deliver.objects import read_address
+
+    try:
+        return Check("archive", True, f"{read_address(address)} (not tried)")
+    except BriefError as error:
+        return Check("archive", False, str(error), "correct BRIEF_ARCHIVE in the environment or in .env")
 
 
 def _server() -> Iterator[Check]:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from flows.accounts import tell_claim, tell_figure, tell_held_back
+from flows.accounts import tell_claim, tell_held_back
+from flows.figures import tell_figure
 from flows.printed import Claim, Figure, PrintedBrief, ids_of, point_of
 from tasks.errors import WrongUse
 from tasks.validate.suites import read_suite
 
-_NUMBER = re.compile(r"\[?([0-9]{1,4})\]?")
+_NUMBER = re.compile(r"(?:notes? *)?\[?([0-9]{1,4})\]?", re.IGNORECASE)
 _ID = re.compile(r"[0-9a-f]{4,16}")
 NEAREST = 6
 
 
-def explain(brief: PrintedBrief, what: str, rules: Sequence[str]) -> list[str]:
+def explain(brief: PrintedBrief, what: str, rules: Mapping[str, str]) -> list[str]:
     """Explain a note number, a claim id or its beginning, or `entity metric period` in lines for a terminal.
 
-    `rules` names every rule of the claims' suites. WrongUse for what the brief does not hold, with the nearest that it does.
+    `rules` tells every rule of the claims' suites: name → sentence. WrongUse for what the brief does not hold, with the
+    nearest that it does.
     """
     words = what.split()
     found = _explain_note(brief, what.strip(), rules) or _explain_id(brief, what.strip().lower(), rules)
@@ -30,27 +32,30 @@ def explain(brief: PrintedBrief, what: str, rules: Sequence[str]) -> list[str]:
     return [f"{brief.edition} {brief.period}", "", *found]
 
 
-def read_rule_names(suites: Path) -> list[str]:
-    """Name the rules that claims are held to, in the suite's order."""
-    return [rule.name for rule in read_suite(suites, "claims").rules]
+def read_rules(suites: Path) -> dict[str, str]:
+    """Tell the rules that claims are held to, in the suite's order: name → what it expects, in English."""
+    return {rule.name: rule.sentence.get("en", "") for rule in read_suite(suites, "claims").rules}
 
 
-def _explain_note(brief: PrintedBrief, what: str, rules: Sequence[str]) -> list[str]:
+def _explain_note(brief: PrintedBrief, what: str, rules: Mapping[str, str]) -> list[str]:
     number = _NUMBER.fullmatch(what)
     note = brief.notes.get(int(number[1])) if number else None
     claim_ids = note["claim_ids"] if note else ()
     return _explain_claims(brief, [brief.claims[one] for one in claim_ids if one in brief.claims], rules)
 
 
-def _explain_id(brief: PrintedBrief, what: str, rules: Sequence[str]) -> list[str]:
-    matching = [one for name, one in brief.claims.items() if name.startswith(what)] if _ID.fullmatch(what) else []
+def _explain_id(brief: PrintedBrief, what: str, rules: Mapping[str, str]) -> list[str]:
+    is_id = _ID.fullmatch(what) and not _NUMBER.fullmatch(
+        what
+    )  # a short number is a note's, never the beginning of an id
+    matching = [one for name, one in brief.claims.items() if name.startswith(what)] if is_id else []
     if len(matching) > 1:
         told = "; ".join(_name_claim(one) for one in matching[:NEAREST])
         raise WrongUse(f"{len(matching)} claims begin with {what!r}: {told}")
     return _explain_claims(brief, matching, rules)
 
 
-def _explain_claims(brief: PrintedBrief, claims: Sequence[Claim], rules: Sequence[str]) -> list[str]:
+def _explain_claims(brief: PrintedBrief, claims: Sequence[Claim], rules: Mapping[str, str]) -> list[str]:
     lines: list[str] = []
     for claim in claims:
         lines += [*tell_claim(brief, claim, rules), ""]
@@ -59,7 +64,7 @@ def _explain_claims(brief: PrintedBrief, claims: Sequence[Claim], rules: Sequenc
     return lines[:-1]
 
 
-def _explain_series(brief: PrintedBrief, words: Sequence[str], rules: Sequence[str]) -> list[str]:
+def _explain_series(brief: PrintedBrief, words: Sequence[str], rules: Mapping[str, str]) -> list[str]:
     """Explain every point that all words name: reported figures before others, whole ones before those with a scope."""
     figures = [one for one in brief.figures if _is_named(one, words)]
     lines: list[str] = []

@@ -21,6 +21,7 @@ from tasks.materials import build_material, read_versions
 from tasks.normalise.task import correct
 from tasks.records import Artifact, BriefMaterial, Comparison, Correction
 from tasks.render.brief import Brief
+from tasks.render.index import tell_beyond
 from tasks.render.task import build_story, render_files
 from tasks.sightings import known_on, place_undated
 from tasks.store.lake import Read
@@ -91,7 +92,8 @@ def make_brief(run: Preparation, known: Read, since: date | None, step: Step = t
     brief = step(build_story)(material, vocabulary)
     printed = step(render_files)(material, brief, settings.templates, quality)
     findings = [finding.headline for finding in brief.findings]
-    files = step(manifest)(material, brief.title, known.articles, known.set_aside, printed, findings)
+    details = [tell_beyond(finding) for finding in brief.findings]
+    files = step(manifest)(material, brief.title, known.articles, known.set_aside, printed, findings, details)
     announce("render", f"{len(files)} files, {len(brief.notes)} notes")
     return MadeBrief(material, brief, files)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import functools
 import os
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+CLOCKS = timedelta(minutes=1)  # between what a process and its system take for the moment it started
 
 
 @functools.cache
@@ -21,6 +24,21 @@ def is_gone(owner: str) -> bool:
     if host != socket.gethostname() or not pid.isdigit() or not started:
         return False
     return _started(int(pid)) != started
+
+
+def is_other_process(pid: int, began: datetime) -> bool:
+    """Tell whether the process of this machine that did something at a moment is known to have ended, or its id reused."""
+    started = _started(pid)
+    if not started or started == "gone":
+        return bool(started)
+    since_boot = int(started.rpartition("-")[2]) / os.sysconf("SC_CLK_TCK")
+    return _booted() + timedelta(seconds=since_boot) > began + CLOCKS
+
+
+def _booted() -> datetime:
+    stat = Path("/proc/stat").read_text("utf-8")
+    seconds = next(line for line in stat.splitlines() if line.startswith("btime")).split()[1]
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def _started(pid: int) -> str:

@@ -22,6 +22,7 @@ class Preparation:
     vocabulary: Vocabulary
     corrections: tuple[Correction, ...]
     root: Path  # what relative locators of sources count from
+    language: str  # of the first edition: what stands over all editions is in it
 
 
 def prepare(
@@ -40,4 +41,4 @@ def prepare(
     sources = given_sources(articles) if articles else read_sources(settings.seeds / "sources.toml")
     plan = plan_run(find_edition(editions, edition), sources, as_of, now or datetime.now(UTC), settings, known)
     corrections = known_corrections(read_corrections(settings.seeds / "corrections.toml"), plan.as_of, plan.known)
-    return Preparation(settings, plan, vocabulary, corrections, PROJECT)
+    return Preparation(settings, plan, vocabulary, corrections, PROJECT, editions[0].language)

@@ -19,6 +19,8 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from dotenv import dotenv_values
+
 from tasks.errors import BrokenEnvironment
 
 QUIET = {
@@ -67,8 +69,8 @@ def await_server(address: str | None, seconds: float = STARTUP_SECONDS) -> None:
 
 
 def standing_server() -> bool:
-    """Tell whether the environment or the active Prefect profile names a server."""
-    if os.environ.get("PREFECT_API_URL"):
+    """Tell whether the environment, a `.env` in the current folder or the active Prefect profile names a server."""
+    if os.environ.get("PREFECT_API_URL") or dotenv_values(".env").get("PREFECT_API_URL"):
         return True
     home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
     path = Path(os.environ.get("PREFECT_PROFILES_PATH", home / "profiles.toml")).expanduser()

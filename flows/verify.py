@@ -19,6 +19,16 @@ from tasks.errors import BrokenEnvironment, WrongUse
 from tasks.records import Artifact, Known
 from tasks.store.lake import Read, lake_versions, read_history
 
+PLACES = {
+    "edition": "seeds/editions.toml",
+    "vocabulary": "seeds/vocabulary",
+    "corrections": "seeds/corrections.toml",
+    "suites": "expectations",
+    "templates": "templates",
+    "labels": "templates/labels",
+    "fonts": "templates/fonts",
+}  # version → what it is the hash of
+
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]*$")]
 _TABLE = re.compile(r"[a-z_]+@[0-9]{1,15}")
 
@@ -98,7 +108,9 @@ def tell_verification(found: Verification) -> list[str]:
     if found.is_reproduced:
         lines.append("what was made again is what was recorded: the files were changed since")
     elif not found.versions:
-        lines.append("no recorded version is another one now: the program's code, its packages or the manifest changed")
+        lines.append(
+            "no recorded version is another one now: the code, its packages, this lake or the manifest is another"
+        )
     return [*lines, *found.versions, *(f"{name}: {line}" for name, lines in found.files.items() for line in lines)]
 
 
@@ -142,7 +154,8 @@ def _read_again(run: Preparation, record: Record) -> Read:
 def _compare_versions(recorded: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
     for name in dict.fromkeys([*recorded, *now]):
         if recorded.get(name) != now.get(name):
-            yield f"version of {name}: recorded {recorded.get(name, 'none')}, now {now.get(name, 'none')}"
+            place = f"; look in {PLACES[name]}" if name in PLACES else ""
+            yield f"version of {name}: recorded {recorded.get(name, 'none')}, now {now.get(name, 'none')}{place}"
 
 
 def _compare_file(path: Path, recorded: str | None, again: bytes | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.alarms import tell_ops, tell_ops_of_failure, write_letter
+from flows.alarms import tell_once, tell_ops_of_failure, tell_untold
 from flows.deliveries import read_clock
 from flows.lateness import describe_late, find_late
 from flows.owners import this_process
@@ -17,7 +17,6 @@ from tasks.owed import PeriodState
 from tasks.records import Edition, LedgerEntry
 from tasks.seeds import read_editions
 from tasks.settings import Settings, read_settings
-from tasks.store.ledger import write_entries
 
 
 @flow(name="watchdog", on_failure=[tell_ops_of_failure], on_crashed=[tell_ops_of_failure])
@@ -33,22 +32,20 @@ async def watchdog(
         found = find_late(settings, edition, clock())
         late += [describe_late(edition, one) for one in found]
         tell_late(settings, edition, found, clock())
+    tell_untold(settings, clock())
     announce("deliver", "; ".join(late) or "no brief is late")
     return late
 
 
 def tell_late(settings: Settings, edition: Edition, late: list[PeriodState], now: datetime) -> int:
     """Tell ops of the late periods they have not been told of; returns how many were new."""
-    entries = [
-        LedgerEntry(edition.edition_id, one.slot.period, "late", now, channel="ops", owner=this_process())
+    alarms = {
+        LedgerEntry(edition.edition_id, one.slot.period, "late", now, channel="ops", owner=this_process()): (
+            describe_late(edition, one)
+        )
         for one in late
-    ]
-    is_new = write_entries(settings.lake, entries)
-    new = [describe_late(edition, one) for one, fresh in zip(late, is_new, strict=True) if fresh]
-    if new:
-        periods = " ".join(one.slot.period for one in late)
-        tell_ops(settings, write_letter("late", edition.edition_id, periods, periods, "\n".join(new)), now)
-    return len(new)
+    }
+    return tell_once(settings, "late", edition.edition_id, alarms, now)
 
 
 if __name__ == "__main__":

@@ -58,6 +58,12 @@ def find_handover(
     return Handover(target, "abandoned" if is_over else "busy", last.attempt, last)
 
 
+def first_tried(target: Target, entries: Iterable[LedgerEntry]) -> datetime | None:
+    """Tell when the first attempt to reach a recipient began; None before it."""
+    own = [one for one in entries if (one.channel, one.recipient) == (target.channel, target.recipient)]
+    return min((one.at for one in own if one.event == "claimed"), default=None)
+
+
 def planned_targets(entries: Iterable[LedgerEntry]) -> list[Target]:
     """List whom the briefs of these entries are to reach, in the order it was decided, each once."""
     planned = (Target(one.channel, one.recipient) for one in entries if one.event == "due" and one.channel)

@@ -16,6 +16,8 @@ from tasks.plans import RunPlan
 from tasks.records import BriefMaterial, Comparison, Correction, Decision, Edition, RunCounts
 from tasks.settings import Settings
 
+APART = ("labels", "fonts")  # folders of the templates that have a version of their own
+
 
 def build_material(
     plan: RunPlan,
@@ -79,7 +81,8 @@ def read_versions(
         "vocabulary": vocabulary_hash,
         "corrections": hash_file(settings.seeds / "corrections.toml"),
         "suites": hash_folder(settings.expectations),
-        "templates": hash_folder(settings.templates),
+        "templates": hash_folder(settings.templates, *APART),
+        **{name: hash_folder(settings.templates / name) for name in APART},
         "lake": " ".join(f"{name}@{number}" for name, number in sorted(lake.items())),
     }
 
@@ -89,9 +92,11 @@ def hash_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
-def hash_folder(folder: Path) -> str:
-    """Hash names and contents of all files under a folder: 16 hex digits of sha256."""
+def hash_folder(folder: Path, *apart: str) -> str:
+    """Hash names and contents of all files under a folder, but for its folders named: 16 hex digits of sha256."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        place = path.relative_to(folder)
+        if place.parts[0] not in apart:
+            digest.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
 
     lake: str = Field(default="lake", description="folder or s3://bucket/prefix of the lake")
     reports: Path = Field(default=Path("reports"), description="folder the briefs are written to")
+    archive: str = Field(default="", description="s3://bucket/prefix or file:///folder that briefs are copied to, too")
     seeds: Path = Field(default=PROJECT / "seeds", description="folder of articles, vocabulary, sources and editions")
     task_runner: Literal["threads", "dask"] = "threads"
     dask_address: str | None = None

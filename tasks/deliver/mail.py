@@ -86,11 +86,12 @@ def send_envelope(
             handed = True  # from here on the server may have it
             smtp.send(b".\r\n")
             code, answer = smtp.getreply()
-            return receipt("delivered" if code < 300 else _status(code), _say(code, answer))
+            return receipt(_outcome(code), _say(code, answer))
     except smtplib.SMTPAuthenticationError as error:
         return receipt("deferred", f"the server does not take the login ({error.smtp_code}); check BRIEF_SMTP_URL")
     except smtplib.SMTPResponseException as error:
-        return receipt(_status(error.smtp_code), _say(error.smtp_code, error.smtp_error))
+        status = "unknown" if handed else _status(error.smtp_code)
+        return receipt(status, _say(error.smtp_code, error.smtp_error))
     except smtplib.SMTPNotSupportedError:
         return receipt("deferred", "the server offers no STARTTLS or no login; check BRIEF_SMTP_URL")
     except ssl.SSLCertVerificationError as error:
@@ -132,6 +133,13 @@ def _hang_up(smtp: smtplib.SMTP) -> None:
     if smtp.sock is not None:
         with contextlib.suppress(OSError):
             socket.socket.shutdown(smtp.sock, socket.SHUT_RDWR)  # an SSLSocket's own would unwrap it under the reader
+
+
+def _outcome(code: int) -> str:
+    """Tell from the answer to the whole message what became of it; of an answer that is none, nobody knows (-1)."""
+    if code < 200:
+        return "unknown"
+    return "delivered" if code < 300 else _status(code)
 
 
 def _status(code: int) -> str:

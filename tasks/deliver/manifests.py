@@ -23,15 +23,18 @@ def build_manifest(
     set_aside: pl.DataFrame,
     artifacts: Iterable[Artifact],
     findings: Sequence[str] = (),
+    details: Sequence[str] = (),
 ) -> Artifact:
     """Write the manifest of a brief.
 
-    `title` and `findings` (their headlines) are what the page over all briefs lists and searches.
+    `title`, `findings` (their headlines) and `details` (what each says beyond it) are what the page over all briefs lists
+    and searches.
     `inputs` has doc and content_hash of every document behind it, `set_aside` doc, room and reason of what could not be
     used; hashes are sha256, hex. Equal inputs give equal bytes.
     """
     manifest = {
         "edition": material.edition.edition_id,
+        "edition_title": material.edition.title,
         "period": material.period,
         "as_of": material.as_of.isoformat(),
         "since": material.since.isoformat() if material.since else None,
@@ -39,6 +42,7 @@ def build_manifest(
         "cut_off": material.cut_off.isoformat(),
         "title": title,
         "findings": list(findings),
+        "details": list(details),
         "language": material.edition.language,
         "versions": dict(sorted(material.versions.items())),
         "counts": asdict(material.counts),
@@ -50,9 +54,12 @@ def build_manifest(
 
 
 def read_manifests(reports: Path) -> list[dict[str, Any]]:
-    """Read the manifest of every brief under a folder, sorted by edition and period; unreadable ones are passed over."""
+    """Read the manifest of every brief under a folder, sorted by edition and period; unreadable ones are passed over.
+
+    So are hidden folders: a run that died may have left a brief there that is not, or no longer, the archive's.
+    """
     found = []
-    for path in sorted(reports.glob(f"*/*/{MANIFEST}")):
+    for path in sorted(reports.glob(f"*/[!.]*/{MANIFEST}")):
         try:
             manifest = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError):

@@ -9,11 +9,10 @@ from typing import Any
 import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
-from pydantic import SecretStr
 
 from tasks.deliver.archive import write_archive, write_file
-from tasks.deliver.channels import announce_brief
 from tasks.deliver.manifests import build_manifest, read_manifests
+from tasks.deliver.objects import write_objects
 from tasks.records import Artifact, BriefMaterial, Receipt
 
 
@@ -25,9 +24,10 @@ def manifest(
     set_aside: pl.DataFrame,
     artifacts: Sequence[Artifact],
     findings: Sequence[str] = (),
+    details: Sequence[str] = (),
 ) -> list[Artifact]:
     """Add the manifest to a brief's files."""
-    return [*artifacts, build_manifest(material, title, inputs, set_aside, artifacts, findings)]
+    return [*artifacts, build_manifest(material, title, inputs, set_aside, artifacts, findings, details)]
 
 
 @task(name="deliver: archive", retries=2, retry_delay_seconds=2, cache_policy=NO_CACHE)
@@ -36,12 +36,10 @@ def archive(artifacts: Sequence[Artifact], folder: Path) -> Receipt:
     return write_archive(artifacts, folder)
 
 
-@task(name="deliver: announce", cache_policy=NO_CACHE)
-def announce_to_channels(addresses: SecretStr | None, title: str, body: str, receipt: Receipt) -> list[Receipt]:
-    """Tell the channels of a brief that is new in the archive; one that was there before was told before."""
-    if addresses is None or receipt.status == "unchanged":
-        return []
-    return announce_brief(addresses.get_secret_value().split(), title, body, receipt.manifest_hash)
+@task(name="deliver: copy", cache_policy=NO_CACHE)
+def copy(artifacts: Sequence[Artifact], address: str, place: str = "") -> Receipt:
+    """Write files under a place of the object store at an address, which tries again by itself."""
+    return write_objects(artifacts, address, place)
 
 
 @task(name="deliver: list briefs", cache_policy=NO_CACHE)

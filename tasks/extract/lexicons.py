@@ -22,8 +22,26 @@ Role = tuple[str, str]
 Roles = tuple[Role, ...]
 Senses = Mapping[str, str]
 
-_TABLES = ("cues", "basis", "modality", "scope", "segments", "countries", "country_names", "nouns", "periods", "pronouns")
-_CLASS = {"segments": "segment", "countries": "scope", "country_names": "country", "nouns": "noun", "periods": "period", "pronouns": "pronoun"}
+_TABLES = (
+    "cues",
+    "basis",
+    "modality",
+    "scope",
+    "segments",
+    "countries",
+    "country_names",
+    "nouns",
+    "periods",
+    "pronouns",
+)
+_CLASS = {
+    "segments": "segment",
+    "countries": "scope",
+    "country_names": "country",
+    "nouns": "noun",
+    "periods": "period",
+    "pronouns": "pronoun",
+}
 _SEVERAL_CLASSES = {"cues"}  # in these tables the key is the class
 _CONTENT = {"entity", "metric", "period"}
 _EAST = {"zh", "ja"}

@@ -111,7 +111,9 @@ def _segment(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | Non
 
 def _names_follow(scene: Scene, word: Word) -> bool:
     """Tell whether a segment only says what a name right after it is: the cloud unit Alibaba Cloud."""
-    return any(not scene.folded[word.end : other.start].strip() for other in scene.starting("entity", word.end, word.end + 1))
+    return any(
+        not scene.folded[word.end : other.start].strip() for other in scene.starting("entity", word.end, word.end + 1)
+    )
 
 
 def _country(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | None:

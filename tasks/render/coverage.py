@@ -8,6 +8,8 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
+from tasks.errors import BrokenEnvironment
+
 _LOG = logging.getLogger(__name__)
 _ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u2009\u202f\u2060\ufeff")  # Pango draws these without a glyph
@@ -15,13 +17,16 @@ _INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u2009\u202f\u2060\ufeff")  # Pango dr
 
 @cache
 def covered_characters(fonts: Path) -> frozenset[str]:
-    """Read the characters of all fonts in a folder, once a process."""
+    """Read the characters of all fonts in a folder, once a process; BrokenEnvironment names the font that is damaged."""
     from fontTools.ttLib import TTFont
 
     points: set[int] = set()
     for path in sorted(fonts.glob("*.woff2")):
-        with TTFont(path, lazy=True) as font:
-            points.update(font.getBestCmap())
+        try:
+            with TTFont(path, lazy=True) as font:
+                points.update(font.getBestCmap())
+        except Exception as error:  # each table and the decompressor have errors of their own
+            raise BrokenEnvironment(f"The font {path} cannot be read: {error}; restore it from the project") from None
     return frozenset(map(chr, points)) | _INVISIBLE
 
 

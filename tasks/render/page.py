@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tasks.render.brief import Bar, Box, Brief, Note, Panel, RankedBars, Row
+from tasks.render.brief import Bar, Box, Brief, Note, Panel, Row
 from tasks.render.charts import panel, ranked_bar, sparkline
 
 _CODE = re.compile(r"\b([A-Z]{3}) (?=[0-9])")
@@ -66,9 +66,9 @@ def mark_figure(note: Note) -> tuple[str, str, str, str]:
     return note.quote, "", "", note.figure
 
 
-def halve_boxes(brief: Brief) -> list[list[RankedBars | Box]]:
-    """Split the ranking and the boxes, in their order, into two columns of about the same height, or one where one is all."""
-    boxes = [one for one in (brief.ranking, brief.conflicts, brief.held_back, brief.since_last) if one is not None]
+def halve_boxes(brief: Brief) -> list[list[Box]]:
+    """Split the boxes, in their order, into two columns of about the same height, or one where one is all."""
+    boxes = [one for one in (brief.conflicts, brief.held_back, brief.since_last) if one is not None]
     if len(boxes) < 2:
         return [boxes] if boxes else []
     heights = [_lines(one) for one in boxes]
@@ -76,10 +76,8 @@ def halve_boxes(brief: Brief) -> list[list[RankedBars | Box]]:
     return [boxes[:cut], boxes[cut:]]
 
 
-def _lines(one: RankedBars | Box) -> float:
+def _lines(one: Box) -> float:
     """Estimate the height of a box in lines of text."""
-    if isinstance(one, RankedBars):
-        return 6 + 1.3 * len(one.bars)
     return 3 + sum(_width(item.lead + item.text + item.quote) // LINE + 1.4 for item in one.items)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tasks.errors import BriefError
+from tasks.render.tags import complete_tags
 
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS = 120.0
@@ -94,10 +95,18 @@ class _Complaints(logging.Handler):
         self.told.append(record.getMessage())
 
 
+def _leave_metadata_plain(document: Any, pdf: Any) -> None:
+    """Write the document's metadata uncompressed: PDF/A forbids a filter on them, WeasyPrint sets one from part 2 on."""
+    for one in pdf.objects:
+        if getattr(one, "extra", {}).get("Type") == "/Metadata":
+            one.compress = False
+
+
 def _print(job: Job) -> bytes:
     from weasyprint import HTML, Attachment
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    complete_tags()
     complaints = _Complaints()
     logging.getLogger("weasyprint").addHandler(complaints)
     moment = _moment(job.as_of)
@@ -118,7 +127,12 @@ def _print(job: Job) -> bytes:
         for name, data in sorted(job.attachments.items())
     ]
     identifier = hashlib.sha256(job.html.encode()).hexdigest()[:32].encode()
-    printed = document.write_pdf(pdf_variant=job.variant, attachments=attached, pdf_identifier=identifier)
+    printed = document.write_pdf(
+        finisher=_leave_metadata_plain if job.variant.startswith("pdf/a-") else None,
+        pdf_variant=job.variant,
+        attachments=attached,
+        pdf_identifier=identifier,
+    )
     if complaints.told:
         raise PageNotPrinted("; ".join(complaints.told[:3]))
     return bytes(printed)

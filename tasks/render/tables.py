@@ -249,10 +249,15 @@ def _heads(telling: Telling, frame: Frame, before: str, ago: str) -> tuple[str, 
         frame.current,
         labels.word("heads", "change"),
         *(labels.word("heads", step) for step in steps),
-        labels.fill("heads", "trend", first=first, last=frame.current),
+        labels.fill("heads", "trend", first=_brief_period(first), last=_brief_period(frame.current)),
         labels.word("heads", "marks"),
         labels.word("heads", "notes"),
     )
+
+
+def _brief_period(period: str) -> str:
+    """Shorten a quarter to 23-Q4, as the charts do; a year stays whole."""
+    return period[2:] if "-" in period else period
 
 
 def legend(rows: Sequence[PrintedRow], telling: Telling) -> str:

@@ -30,6 +30,6 @@ def render_files(material: BriefMaterial, brief: Brief, templates: Path, quality
 
 
 @task(name="render: index", cache_policy=NO_CACHE)
-def build_index_page(manifests: Sequence[Mapping[str, Any]], templates: Path) -> Artifact:
-    """Write the page that lists all briefs."""
-    return build_index(manifests, templates)
+def build_index_page(manifests: Sequence[Mapping[str, Any]], templates: Path, language: str) -> Artifact:
+    """Write the page that lists all briefs, its own words in the language."""
+    return build_index(manifests, templates, language)

@@ -25,7 +25,7 @@ from tasks.store.layout import (
     Table,
     stored_rows,
 )
-from tasks.store.tables import Options, merge_rows, read_rows, table_version
+from tasks.store.tables import Options, merge_rows, read_rows, remove_rows, table_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,15 @@ class Read:
 
 
 def known_documents(lake: str, options: Options | None = None) -> pl.DataFrame:
-    """List documents that were read before, or set aside as they are: doc, content_hash; no rows without a lake."""
-    tables = (ARTICLES_TABLE, SET_ASIDE_TABLE, DUPLICATES_TABLE)
-    parts = [read_rows(lake, table, options=options).select("doc", "content_hash") for table in tables]
+    """List documents that were read before, or set aside as they are: doc, content_hash; no rows without a lake.
+
+    A duplicate counts once the article it repeats is there: the run that told them apart may have died in between.
+    """
+    articles, set_aside, duplicates = (
+        read_rows(lake, table, options=options) for table in (ARTICLES_TABLE, SET_ASIDE_TABLE, DUPLICATES_TABLE)
+    )
+    settled = duplicates.join(articles.select(duplicate_of="article_id"), on="duplicate_of", how="semi")
+    parts = [rows.select("doc", "content_hash") for rows in (articles, set_aside, settled)]
     return pl.concat(parts).drop_nulls().unique().sort("doc", "content_hash").collect()
 
 
@@ -76,10 +82,12 @@ def merge_batch(
     """Merge one batch: ARTICLES, DUPLICATES, claims with a verdict (see `join_verdicts`), SET_ASIDE.
 
     Rows that are there already stay as they are. The same batch again adds nothing and makes no version. The snapshot
-    also names the version of the decisions made so far: a brief made from it heeds them.
+    also names the version of the decisions made so far: a brief made from it heeds them. Claims that a run left when it
+    died before their articles were stored give way to the batch's, should those be read or judged in another way.
     """
     given = {"articles": articles, "duplicates": duplicates, "claims": _with_reason(claims), "set_aside": set_aside}
     batch = [(table, stored_rows(table, given[table.name])) for table in TABLES]
+    remove_rows(lake, CLAIMS_TABLE, _stale_claims(lake, articles, given["claims"], options), options)
     done = {table.name: merge_rows(lake, table, rows, options) for table, rows in batch}
     decided = table_version(lake, DECISIONS_TABLE, options)
     versions = {name: version for name, (version, _) in done.items()}
@@ -87,6 +95,15 @@ def merge_batch(
         versions if decided is None else {**versions, DECISIONS_TABLE.name: decided},
         {name: added for name, (_, added) in done.items()},
     )
+
+
+def _stale_claims(lake: str, articles: pl.DataFrame, claims: pl.DataFrame, options: Options | None) -> list[str]:
+    """List stored claims of articles that only now arrive which the batch does not hold as they are."""
+    known = read_rows(lake, ARTICLES_TABLE, options=options).select("article_id")
+    arriving = articles.lazy().select("article_id").join(known, on="article_id", how="anti")
+    stored = read_rows(lake, CLAIMS_TABLE, options=options).join(arriving, on="article_id", how="semi").collect()
+    fresh = set(map(repr, stored_rows(CLAIMS_TABLE, claims).select(stored.columns).rows())) if stored.height else set()
+    return [row["claim_id"] for row in stored.rows(named=True) if repr(tuple(row.values())) not in fresh]
 
 
 def join_verdicts(accepted: pl.DataFrame, quarantine: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import polars as pl
@@ -16,6 +16,7 @@ from tasks.store.layout import Table
 
 Options = Mapping[str, str]
 ATTEMPTS = 12
+KEPT = {"delta.logRetentionDuration": "interval 36500 days"}  # else versions that manifests name go after 30 days
 
 T = TypeVar("T")
 
@@ -33,6 +34,20 @@ def merge_rows(lake: str, table: Table, rows: pl.DataFrame, options: Options | N
     return _again(lambda: _merge(locate(lake, table), table, rows, _options(options)))
 
 
+def remove_rows(lake: str, table: Table, keys: Sequence[str], options: Options | None = None) -> int:
+    """Take the rows with these keys (hex digits) out of the table's newest version; returns how many there were."""
+    if not keys:
+        return 0
+    listed = ", ".join(f"'{key}'" for key in keys)
+    address = locate(lake, table)
+
+    def remove() -> int:
+        done = DeltaTable(address, storage_options=_options(options)).delete(f"{table.key} IN ({listed})")
+        return int(done["num_deleted_rows"])
+
+    return _again(remove)
+
+
 def read_rows(lake: str, table: Table, version: int | None = None, options: Options | None = None) -> pl.LazyFrame:
     """Scan the contract's columns of a table, at a version or as it is now; no rows where there is no table yet.
 
@@ -43,7 +58,9 @@ def read_rows(lake: str, table: Table, version: int | None = None, options: Opti
         if not _exists(address, options):
             return pl.LazyFrame(schema=pl.Schema(table.schema)).select(list(table.columns))
         delta = DeltaTable(address, version=version, storage_options=_options(options))
-        scan = pl.scan_delta(delta, storage_options=_options(options))
+        # Polars reads the escapes of a file URL as they stand: a folder like `my lake` or `数据` is read through Arrow
+        is_escaped = delta.table_uri.startswith("file:") and "%" in delta.table_uri
+        scan = pl.scan_delta(delta, storage_options=_options(options), use_pyarrow=is_escaped)
     except (DeltaError, OSError) as error:
         raise BrokenEnvironment(
             f"{address}{'' if version is None else f' at version {version}'} cannot be read: {error}"
@@ -82,7 +99,10 @@ def _merge(address: str, table: Table, rows: pl.DataFrame, options: dict[str, st
 
 def _open(address: str, table: Table, options: dict[str, str] | None) -> DeltaTable:
     try:
-        return DeltaTable(address, storage_options=options)
+        delta = DeltaTable(address, storage_options=options)
+        if not KEPT.items() <= delta.metadata().configuration.items():
+            delta.alter.set_table_properties(KEPT)  # a lake made before it was thought of
+        return delta
     except TableNotFoundError:
         schema = pl.DataFrame(schema=pl.Schema(table.schema)).to_arrow().schema
         return DeltaTable.create(
@@ -90,6 +110,7 @@ def _open(address: str, table: Table, options: dict[str, str] | None) -> DeltaTa
             schema,
             mode="ignore",
             name=table.name,
+            configuration=KEPT,
             storage_options=options,
             partition_by=[table.partition] if table.partition else None,
         )

@@ -1,4 +1,4 @@
-"""Headless Chromium, axe-core, and one brief as HTML. What is missing is a skip with its reason, in CI a failure."""
+"""Headless Chromium, axe-core, and briefs as HTML. What is missing is a skip with its reason, in CI a failure."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
-from tasks.render.index import build_index
+from tasks.render.index import build_index, tell_beyond
 from tasks.render.page import screen_page
-from tests.briefs import sample_brief
+from tests.briefs import chinese_week, german_week, sample_brief
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -50,20 +51,24 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Write a brief and the index over three of them into a folder: page → address."""
+    """Write briefs in three languages and the index over three briefs into a folder: page → address."""
     reports = tmp_path_factory.mktemp("reports")
-    brief = sample_brief()
-    (reports / "brief.html").write_text(screen_page(brief, ROOT / "templates"), "utf-8")
-    manifests = [
-        {
-            "edition": edition, "period": period, "as_of": as_of, "title": title, "language": language,
-            "folder": f"{edition}/{period}", "findings": findings, "counts": {"figures_accepted": 9, "figures_held_back": 1},
-        }
-        for edition, period, as_of, title, language, findings in (
-            ("weekly", "2025-W48", "2025-11-24", brief.title, "en", [one.headline for one in brief.findings]),
-            ("weekly-zh", "2025-W48", "2025-11-24", "京东收入环比下降16.1%", "zh-Hans", ["京东收入环比下降16.1%"]),
-            ("weekly", "2025-W47", "2025-11-17", "A quiet week: nothing material", "en", []),
-        )
+    briefs = {"brief": sample_brief(), "brief-zh": chinese_week(), "brief-de": german_week()}
+    for name, brief in briefs.items():
+        (reports / f"{name}.html").write_text(screen_page(brief, ROOT / "templates"), "utf-8")
+    (reports / "index.html").write_bytes(build_index(manifests(), ROOT / "templates", "en").data)
+    return {name: (reports / f"{name}.html").as_uri() for name in (*briefs, "index")}
+
+
+def manifests() -> list[dict[str, Any]]:
+    """Tell of an English week, a Chinese one, and a quiet one."""
+    english = sample_brief()
+    told: list[dict[str, Any]] = [
+        {"edition": "weekly", "period": "2025-W48", "as_of": "2025-11-24", "title": english.title, "language": "en",
+         "findings": [one.headline for one in english.findings], "details": [tell_beyond(one) for one in english.findings]},
+        {"edition": "weekly-zh", "period": "2025-W48", "as_of": "2025-11-24", "title": "京东收入环比下降16.1%",
+         "language": "zh-Hans",
+         "findings": ["京东收入环比下降16.1%", "快手GMV环比增长7.3%"], "details": ["同比增长14.9%。", "连续6个季度同比增长。"]},
+        {"edition": "weekly", "period": "2025-W47", "as_of": "2025-11-17", "title": "A quiet week: nothing material"},
     ]  # fmt: skip
-    (reports / "index.html").write_bytes(build_index(manifests, ROOT / "templates").data)
-    return {"brief": (reports / "brief.html").as_uri(), "index": (reports / "index.html").as_uri()}
+    return [{**one, "counts": {"figures_accepted": 9, "figures_held_back": 1}} for one in told]

@@ -70,6 +70,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[tuple[str, str]] = []  # recipient, Message-ID
         self.answers: dict[str, list[str]] = {}  # recipient → answers to RCPT, used up one by one
+        self.cuts: list[str] = []  # recipients whose line is cut, once each, after their mail was taken
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -86,6 +87,9 @@ class Mailbox:
 
         mail = message_from_bytes(envelope.content)
         self.mails += [(one, str(mail["Message-ID"])) for one in envelope.rcpt_tos]
+        if set(envelope.rcpt_tos) & set(self.cuts):
+            self.cuts = [one for one in self.cuts if one not in envelope.rcpt_tos]
+            server.transport.abort()
         return "250 OK"
 
 

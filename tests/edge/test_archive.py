@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tasks.deliver.archive import write_archive, write_file
+from tasks.deliver import archive
+from tasks.deliver.archive import clear_remains, find_put_aside, recover_archive, write_archive, write_file
 from tasks.deliver.channels import announce_brief
 from tasks.deliver.manifests import MANIFEST, previous_day, read_manifests
+from tasks.deliver.swaps import swap
 from tasks.records import Artifact
 
 FILES = (
@@ -50,17 +55,96 @@ def test_a_damaged_file_is_written_again(tmp_path: Path) -> None:
     assert (folder / "brief.pdf").read_bytes() == FILES[0].data
 
 
+class Killed(BaseException):
+    """Ends a run at once, as SIGKILL does: no handler of ours catches it."""
+
+
+def die_at(step: int, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let the run die just before its so-manieth step on the disk; the list names the steps taken."""
+    taken: list[str] = []
+
+    def watch(place: Any, name: str) -> None:
+        real: Callable[..., Any] = getattr(place, name)
+
+        def watched(*given: Any, **named: Any) -> Any:
+            if len(taken) == step:
+                raise Killed
+            taken.append(name)
+            return real(*given, **named)
+
+        monkeypatch.setattr(place, name, watched)
+
+    for place, name in (
+        (Path, "rename"),
+        (Path, "write_bytes"),
+        (Path, "mkdir"),
+        (shutil, "rmtree"),
+        (archive, "swap"),
+    ):
+        watch(place, name)
+    return taken
+
+
+@pytest.mark.parametrize("can_swap", [True, False])
+def test_a_run_that_dies_at_any_step_leaves_the_old_brief_or_the_new_one_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_swap: bool
+) -> None:
+    if not can_swap:
+        monkeypatch.setattr(archive, "swap", lambda one, other: False)
+    new = (Artifact("brief.pdf", "application/pdf", b"%PDF-1.8"), FILES[1])
+    whole = [{one.name: one.data for one in files} for files in (FILES, new)]
+    put_aside = 0
+    for step in range(20):
+        folder = tmp_path / f"{step}" / "2025-W35"
+        write_archive(FILES, folder)
+        with monkeypatch.context() as dying:
+            die_at(step, dying)
+            try:
+                write_archive(new, folder)
+                break
+            except Killed:
+                pass
+        put_aside += find_put_aside(folder.parent) == [folder]
+        assert folder.exists() == (find_put_aside(folder.parent) == [])
+        recover_archive(folder)
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} in whole
+        clear_remains(folder)
+        write_archive(new, folder)
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole[1]
+        assert [path.name for path in folder.parent.iterdir()] == ["2025-W35"]
+    assert step > 4
+    assert put_aside == (0 if can_swap else 1)
+
+
+def test_two_folders_change_places_or_nothing_happens(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    assert not swap(tmp_path / "one", tmp_path / "none")
+    assert [path.name for path in (tmp_path / "one").iterdir()] == ["one"]
+    expected = "other" if swap(tmp_path / "one", tmp_path / "other") else "one"
+    assert [path.name for path in (tmp_path / "one").iterdir()] == [expected]
+
+
+def test_what_a_dead_run_left_of_a_file_goes_and_what_a_living_one_writes_stays(tmp_path: Path) -> None:
+    for pid in ("1", "4194304"):  # of a process that lives, and above every process id
+        (tmp_path / f".index.html.{pid}").write_bytes(b"<")
+    write_file(Artifact("index.html", "text/html", b"<p>"), tmp_path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".index.html.1", "index.html"]
+
+
 def test_a_single_file_appears_in_one_step(tmp_path: Path) -> None:
     path = write_file(Artifact("index.html", "text/html", b"<p>"), tmp_path / "reports")
     assert path.read_bytes() == b"<p>"
     assert [one.name for one in path.parent.iterdir()] == ["index.html"]
 
 
-def test_unreadable_manifests_are_passed_over(tmp_path: Path) -> None:
+def test_unreadable_manifests_and_remains_are_passed_over(tmp_path: Path) -> None:
     for name, text in (
         ("a", "{"),
         ("b", "[]"),
         ("c", '{"edition": "weekly", "period": "2025-W35", "as_of": "2025-08-25"}'),
+        (".c.new-4711", '{"edition": "weekly", "period": "2025-W35", "as_of": "2025-08-25"}'),
     ):
         (tmp_path / "weekly" / name).mkdir(parents=True)
         (tmp_path / "weekly" / name / MANIFEST).write_text(text)
@@ -92,7 +176,7 @@ def test_an_address_that_is_none_fails_without_telling_its_secret() -> None:
     assert "4711" not in f"{receipt}"
 
 
-def test_a_channel_that_refuses_does_not_stop_the_next(tmp_path: Path) -> None:
+def test_a_channel_that_is_not_there_is_put_off_and_does_not_stop_the_next() -> None:
     receipts = announce_brief(["json://127.0.0.1:9/secret", "json://127.0.0.1:9/other"], "title", "body", "hash")
-    assert [one.status for one in receipts] == ["failed", "failed"]
+    assert [one.status for one in receipts] == ["deferred", "deferred"]
     assert "secret" not in f"{receipts}"

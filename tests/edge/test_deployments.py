@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
-from flows.deployments import WORK_POOL, build_deployments, plan_deployments
+from flows.deployments import WORK_POOL, build_deployments, merge_deployments, plan_deployments
 from flows.server import standing_server
 from tasks.seeds import read_editions
 from tasks.settings import PROJECT
@@ -37,6 +38,31 @@ def test_prefect_yaml_says_what_the_editions_say() -> None:
         for one in plan_deployments(EDITIONS)
     ]
     assert told == planned
+
+
+def test_deploying_the_seeds_deploys_what_prefect_yaml_says() -> None:
+    written = yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))
+    assert merge_deployments(written, plan_deployments(EDITIONS)) == written
+
+
+def test_an_edition_is_deployed_by_its_seed_and_keeps_what_ops_added_in_prefect_yaml() -> None:
+    written = yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))
+    written["deployments"][0]["work_pool"] = {"name": "fast"}
+    written["deployments"][0]["schedules"][0]["active"] = False
+    written["deployments"].append({"name": "ours", "entrypoint": "flows/ours.py:ours"})
+    monthly = replace(EDITIONS[0], edition_id="monthly", cadence="monthly", schedule="0 6 1 * *", timezone="UTC")
+    early = replace(EDITIONS[0], schedule="0 5 * * 1")
+    merged = {one["name"]: one for one in merge_deployments(written, plan_deployments((early, monthly)))["deployments"]}
+    assert list(merged) == ["weekly", "monthly", "watchdog", "ours"]
+    assert merged["weekly"]["work_pool"] == {"name": "fast"}
+    assert merged["weekly"]["description"].startswith("Read what is new")
+    (schedule,) = merged["weekly"]["schedules"]
+    assert (schedule["cron"], schedule["slug"], schedule["active"]) == ("0 5 * * 1", "monday-morning", False)
+    assert merged["monthly"]["parameters"] == {"edition": "monthly", "scheduled": True}
+    assert merged["monthly"]["schedules"] == [
+        {"cron": "0 6 1 * *", "timezone": "UTC", "slug": "edition", "active": True}
+    ]
+    assert merged["monthly"]["work_pool"] == {"name": WORK_POOL}
 
 
 def test_entry_points_of_prefect_yaml_exist() -> None:
@@ -68,6 +94,18 @@ def test_schedules_ask_for_a_standing_server(command: str, tmp_path: Path) -> No
     )
     assert answer.returncode == 3
     assert "prefect server start" in answer.stderr
+
+
+def test_a_server_started_here_keeps_the_leases_of_runs_over_its_restart(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [Path(sys.executable).with_name("prefect"), "config", "view"],
+        capture_output=True,
+        text=True,
+        cwd=PROJECT,
+        env={**os.environ, "PREFECT_HOME": str(tmp_path)},
+        timeout=60,
+    ).stdout
+    assert "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE='prefect.server.concurrency.lease_storage.filesystem'" in told
 
 
 def test_a_profile_that_names_a_server_counts_as_standing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from tests.unit.render_material import brief, held, jd_falls, quarters
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 SLACK = 1.0  # pixels of 1/96 inch that rounding may take
-HEADINGS = ("h1", "h2", "h3")
+HEADINGS = ("h1", "h2", "h3", "caption")
 
 pytestmark = pytest.mark.edge
 

@@ -208,8 +208,32 @@ def test_a_message_refused_after_it_was_read_is_failed(serve: Serve) -> None:
     assert "554 no thanks" in receipt.detail
 
 
+@pytest.mark.parametrize("answer", ["well, perhaps", "250 " + "x" * 10_000])
+def test_an_answer_to_the_message_that_cannot_be_read_is_unknown(serve: Serve, answer: str) -> None:
+    assert _send(serve(Box(answer=answer))).status == "unknown"
+
+
 def test_a_line_cut_after_the_message_is_unknown(serve: Serve) -> None:
     assert _send(serve(Box(cut=True))).status == "unknown"
+
+
+def test_a_message_put_off_after_it_was_read_is_deferred(serve: Serve) -> None:
+    assert _send(serve(Box(answer="451 greylisted, come back later"))).status == "deferred"
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(0.3, "delivered"), (2.5, "unknown")])
+def test_a_server_that_thinks_long_after_the_message_is_waited_for_and_then_in_doubt(
+    serve: Serve, seconds: float, status: str
+) -> None:
+    class Thinking(Box):
+        async def handle_DATA(self, server: SMTP, session: Any, envelope: Received) -> str:  # noqa: N802
+            answer = await super().handle_DATA(server, session, envelope)
+            await asyncio.sleep(seconds)
+            return answer
+
+    box = Thinking()
+    assert _send(serve(box), timeout=1).status == status
+    assert len(box.mails) == 1
 
 
 def test_nobody_at_home_is_deferred(serve: Serve) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from tasks.errors import Withheld
+from tasks.errors import BrokenEnvironment, Withheld
 from tasks.render.artifacts import render_brief
 from tasks.render.brief import Brief
 from tasks.render.coverage import covered_characters, mark_uncovered
@@ -208,3 +208,11 @@ def test_an_archive_copy_says_so_and_is_tagged_with_its_attachments() -> None:
         assert list(pdf.attachments) == ["figures.csv"]
         assert pdf.Root.MarkInfo.Marked
         assert pdf.Root.OutputIntents
+
+
+def test_a_damaged_font_is_named_with_its_remedy(tmp_path: Path) -> None:
+    font = tmp_path / "fonts" / "latin.woff2"
+    font.parent.mkdir()
+    font.write_bytes((TEMPLATES / "fonts" / "source-sans-3-latin-400-normal.woff2").read_bytes()[:-100])
+    with pytest.raises(BrokenEnvironment, match=r"latin\.woff2 cannot be read: .*; restore it"):
+        mark_uncovered("x", tmp_path)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from flows.alarms import tell_ops_of_failure, tell_untold
 from flows.lateness import find_late
 from flows.posting import post_pending
 from flows.watchdog import tell_late
-from tasks.records import LedgerEntry
+from tasks.records import Artifact, LedgerEntry
 from tasks.settings import read_settings
 from tasks.store.ledger import read_entries, write_entries
 from tests.edge.posts import EDITION, NOW, RECIPIENTS, Mailbox, brief_files, mail_server, publish_files, publish_in
@@ -58,7 +62,8 @@ def start(place: Path) -> BaseProcess:
 
 
 def end(run: BaseProcess) -> int | None:
-    run.join(timeout=60)
+    run.join(timeout=300)
+    assert run.exitcode is not None, "the run was stuck"  # to start another beside it would tell of something else
     return run.exitcode
 
 
@@ -115,6 +120,63 @@ def test_what_a_dead_run_left_in_doubt_is_sent_again_or_held_by_policy(
     assert len(mailbox.mails) == count
 
 
+@pytest.mark.parametrize(("policy", "count"), [("resend", 2), ("hold", 1)])
+def test_a_line_cut_after_the_mail_was_taken_is_settled_by_policy_under_the_same_message_id(
+    mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: str, count: int
+) -> None:
+    monkeypatch.setenv("BRIEF_UNKNOWN_OUTCOME", policy)
+    mailbox.cuts = ["bert@example.com"]
+    assert publish_files(tmp_path, brief_files()) == ["sent", "unknown", "sent"]
+    settings = read_settings(lake=str(tmp_path / "lake"), reports=tmp_path / "reports")
+    for _ in range(2):
+        post_pending(settings, EDITION, lambda: NOW)
+    message_ids = [message_id for recipient, message_id in mailbox.mails if recipient == "bert@example.com"]
+    assert len(message_ids) == count
+    assert len(set(message_ids)) == 1
+    assert len(mailbox.mails) == 2 + count
+
+
+def test_a_brief_that_a_dead_run_had_put_aside_is_back_with_the_next_run(mailbox: Mailbox, tmp_path: Path) -> None:
+    publish_files(tmp_path, brief_files())
+    folder = tmp_path / "reports" / "weekly" / "2025-W49"
+    folder.rename(folder.with_name(".2025-W49.old-4711"))
+    settings = read_settings(lake=str(tmp_path / "lake"), reports=tmp_path / "reports")
+    post_pending(settings, EDITION, lambda: NOW)
+    assert sorted(one.name for one in folder.iterdir()) == ["brief.pdf", "manifest.json"]
+    assert len(mailbox.mails) == 3
+
+
+def test_the_list_of_all_briefs_is_whole_before_a_brief_counts_as_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import flows.publish as publishing
+    from tasks.deliver.archive import write_archive, write_file
+    from tasks.deliver.manifests import read_manifests
+
+    settings = read_settings(lake=str(tmp_path / "lake"), reports=tmp_path / "reports")
+    run = SimpleNamespace(plan=SimpleNamespace(edition=EDITION, period="2025-W49"), settings=settings, language="en")
+    made = SimpleNamespace(files=brief_files())
+
+    def list_periods(briefs: list[dict[str, str]], *_: object) -> Artifact:
+        write_archive(brief_files("2025-W48"), settings.reports / "weekly" / "2025-W48")  # another run's, meanwhile
+        return Artifact("index.html", "text/html", " ".join(one["period"] for one in briefs).encode())
+
+    def break_down(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(publishing, "archive", write_archive)
+    monkeypatch.setattr(publishing, "list_briefs", read_manifests)
+    monkeypatch.setattr(publishing, "build_index_page", list_periods)
+    monkeypatch.setattr(publishing, "write_index", break_down)
+    with pytest.raises(OSError, match="no space"):
+        publishing._archive(run, made, NOW, deliver=True)  # type: ignore[arg-type]  # all of them that it looks at
+    assert not [one for one in ledger(tmp_path) if one.event == "made"]
+    monkeypatch.setattr(publishing, "write_index", write_file)
+    publishing._archive(run, made, NOW, deliver=True)  # type: ignore[arg-type]
+    assert (settings.reports / "index.html").read_text("utf-8") == "2025-W48 2025-W49"
+    assert [one.period for one in ledger(tmp_path) if one.event == "made"] == ["2025-W49"]
+
+
 def test_a_draft_goes_out_when_its_window_is_over_and_once(mailbox: Mailbox, tmp_path: Path) -> None:
     window = replace(EDITION, review="window", review_hours=24)
     settings = read_settings(lake=str(tmp_path / "lake"), reports=tmp_path / "reports")
@@ -135,6 +197,20 @@ def test_ops_are_told_once_of_a_late_brief_and_stakeholders_never(
         now = NOW + timedelta(hours=hours)
         tell_late(settings, newest, find_late(settings, newest, now), now)
     assert recipients(mailbox) == ["ops@example.com"]
+
+
+def test_ops_hear_of_a_failed_run_later_and_once_when_their_mail_was_put_off(
+    mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BRIEF_OPS_MAIL", "ops@example.com")
+    monkeypatch.setenv("BRIEF_LAKE", str(tmp_path / "lake"))
+    mailbox.answers["ops@example.com"] = ["451 come back later", "451 come back later"]
+    flow, run = SimpleNamespace(name="weekly-brief"), SimpleNamespace(name="keen-fox", parameters={"edition": "weekly"})
+    asyncio.run(tell_ops_of_failure(flow, run, SimpleNamespace(name="Crashed")))
+    settings, now = read_settings(), datetime.now(UTC)
+    for count in (0, 1, 1):
+        tell_untold(settings, now + timedelta(hours=1))
+        assert recipients(mailbox) == ["ops@example.com"] * count
 
 
 def test_two_runs_at_the_same_moment_make_one_brief_and_send_each_mail_once(mailbox: Mailbox, tmp_path: Path) -> None:
@@ -172,11 +248,13 @@ def try_kills(box: Mailbox, place: Path, trials: int, seed: int = 1) -> Counter[
         box.mails.clear()
         trial = place / f"trial-{number}"
         trial.mkdir()
-        told["killed"] += kill_until_done(trial, draw.uniform(0.02, lasted)) > 1
+        moment = draw.uniform(0.02, lasted)
+        told["killed"] += kill_until_done(trial, moment) > 1
         told["again"] += len(box.mails) - len(set(box.mails))
-        assert sorted(set(box.mails)) == expected, [(one.recipient, one.event, one.detail) for one in ledger(trial)]
-        assert read_all(trial / "reports") == undisturbed
-        assert settled(trial) == settled(whole)
+        which = f"{trial}, killed after {moment:.3f} s"
+        assert sorted(set(box.mails)) == expected, [which, *((one.recipient, one.event) for one in ledger(trial))]
+        assert read_all(trial / "reports") == undisturbed, which
+        assert settled(trial) == settled(whole), which
         told["trials"] += 1
     return told
 
@@ -203,6 +281,8 @@ def test_a_run_killed_at_any_moment_and_started_again_leaves_what_an_undisturbed
 
 
 if __name__ == "__main__":  # python -m tests.edge.test_posting 100
-    with tempfile.TemporaryDirectory() as folder, mail_server() as (server_box, names):
+    with mail_server() as (server_box, names):
         os.environ.update(names)
-        print(try_kills(server_box, Path(folder), int(sys.argv[1]), seed=7))
+        trials_folder = Path(tempfile.mkdtemp(prefix="kill-posting-"))  # stays where a trial fails
+        print(try_kills(server_box, trials_folder, int(sys.argv[1]), seed=7))
+        shutil.rmtree(trials_folder)

@@ -189,6 +189,18 @@ def test_unknown_version_is_named_in_the_error(lake: str) -> None:
         read_history(lake, {"articles": 99, "claims": 99}, date(2025, 3, 1))
 
 
+def test_claims_of_a_run_that_died_give_way_when_the_next_reads_them_in_another_way(lake: str) -> None:
+    old = verdicts("a.txt", "quarantined", count=3)
+    merge_batch(lake, article("a.txt").head(0), NO_DUPLICATES, old, NOTHING_ASIDE)  # all that a dead run had stored
+    new = verdicts("a.txt")
+    assert merge_batch(lake, article("a.txt"), NO_DUPLICATES, new, NOTHING_ASIDE).added["claims"] == 2
+    read = read_history(lake, None, date(2025, 3, 1))
+    assert sorted(read.history["claim_id"]) == sorted(new["claim_id"])
+    assert read.held_back.is_empty()
+    merge_batch(lake, article("a.txt"), NO_DUPLICATES, old, NOTHING_ASIDE)  # a stored article keeps the claims it has
+    assert sorted(read_history(lake, None, date(2025, 3, 1)).history["claim_id"]) == sorted(new["claim_id"])
+
+
 def test_run_that_died_before_its_articles_is_repaired_by_the_next(lake: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def die_at_articles(lake: str, table: Any, *rest: Any) -> tuple[int, int]:
         if table is ARTICLES_TABLE:
@@ -212,7 +224,7 @@ def test_known_documents_are_articles_duplicates_and_what_was_set_aside(lake: st
                 "article_id": "d",
                 "doc": "copy.txt",
                 "source_id": "s",
-                "duplicate_of": "x",
+                "duplicate_of": article("a.txt")["article_id"].item(),
                 "reason": "same text",
                 "content_hash": "hd",
             }
@@ -240,6 +252,8 @@ def test_known_documents_are_articles_duplicates_and_what_was_set_aside(lake: st
         ],
         schema=pl.Schema(SET_ASIDE),
     )
+    merge_batch(lake, article("a.txt").head(0), duplicate, verdicts("a.txt"), aside)  # all that a dead run had stored
+    assert known_documents(lake).rows() == [("bad.bin", "hb")]
     for _ in range(2):
         snapshot = merge_batch(lake, article("a.txt"), duplicate, verdicts("a.txt"), aside)
     assert set(snapshot.added.values()) == {0}

@@ -40,6 +40,20 @@ def weekly(server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, A
     return {"place": place, "path": path, "folder": path.parent}
 
 
+@pytest.fixture(scope="session")
+def chinese(weekly: dict[str, Any]) -> Path:
+    """Make the Chinese brief of the same lake plainly, beside the weekly one: its folder."""
+    from flows.making import make_brief, plainly
+    from flows.preparation import prepare
+    from tasks.deliver.archive import write_archive
+    from tasks.store.lake import read_history
+
+    run = prepare("weekly-zh", AS_OF, lake=str(weekly["place"] / "lake"), now=NOW)
+    known = read_history(run.settings.lake, None, run.plan.as_of, run.plan.known, cut_off=run.plan.cut_off)
+    folder = weekly["place"] / "reports" / "weekly-zh" / run.plan.period
+    return Path(write_archive(make_brief(run, known, None, plainly).files, folder).recipient)
+
+
 def run_weekly(place: Path, **given: Any) -> Path:
     """Run the weekly flow into a folder of its own, at a fixed moment."""
     from flows.weekly_brief import weekly_brief

@@ -10,7 +10,7 @@ from flows.explain import explain
 from flows.printed import PrintedBrief, point_of
 from tasks.errors import WrongUse
 
-RULES = ["value_present", "growth_plausible"]
+RULES = {"value_present": "A figure has a value.", "growth_plausible": "Growth lies within what its metric allows."}
 
 
 def claim(claim_id: str, raw: str, value: float, **given: Any) -> dict[str, Any]:
@@ -128,3 +128,75 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal() -> None:
     hostile = claim("aa11bb22cc33dd44", "RMB1", 1.0, quote="GMV was \x1b[2J RMB1")
     told = explain(PrintedBrief("weekly", "2024-W48", {"aa11bb22cc33dd44": hostile}, [], {}, {}, {}), "aa11", RULES)
     assert "\x1b" not in "".join(told)
+
+
+def growth(raw: str, value: float, **given: Any) -> dict[str, Any]:
+    told = {
+        "unit": "fraction",
+        "kind": "change",
+        "basis": "yoy",
+        "rounding": 0.005,
+        "quote": f"{raw} more than a year ago",
+    }
+    return claim("bb11bb22cc33dd44", raw, value, **{**told, **given})
+
+
+def with_claims(*claims: dict[str, Any], **figure_given: str) -> PrintedBrief:
+    third = figure("2024-Q3", "334200000000", "aa11bb22cc33dd44;aa99bb22cc33dd44", **figure_given)
+    note = {"number": 7, "claim_ids": ["aa11bb22cc33dd44"], "grade": "B4"}
+    return PrintedBrief("weekly", "2024-W48", {one["claim_id"]: one for one in claims}, [third], {7: note}, {}, {})
+
+
+def test_growth_as_stated_leads_to_the_sentence_that_states_it() -> None:
+    told = "\n".join(
+        explain(with_claims(growth("16%", 0.16), stated_yoy_ratio="0.160000"), "kuaishou gmv 2024-Q3", RULES)
+    )
+    assert "none: no figure of that period is on record (no_previous_period); stated +16.0 %" in told
+    assert "stated      bb11bb22cc33dd44 (Desk, 16%): “16% more than a year ago”" in told
+
+
+def test_growth_that_was_held_back_states_nothing() -> None:
+    held = growth("16%", 0.16, status="quarantined", rules_failed=["growth_plausible"], reason="too much")
+    assert "  stated" not in "\n".join(explain(with_claims(held), "kuaishou gmv 2024-Q3", RULES))
+
+
+def test_claims_that_agree_are_named_by_note_source_and_words() -> None:
+    both = (claim("aa11bb22cc33dd44", "RMB334.2 billion", 334.2e9), claim("aa99bb22cc33dd44", "3342亿元", 334.2e9))
+    told = "\n".join(explain(with_claims(*both), "note 7", RULES))
+    assert "chosen      aa11bb22cc33dd44 (note 7, Desk, RMB334.2 billion)" in told
+    assert "agreeing    aa99bb22cc33dd44 (Desk, 3342亿元)" in told
+
+
+def test_marks_are_told_in_words() -> None:
+    told = "\n".join(explain(with_claims(marks="tc"), "kuaishou gmv 2024-Q3", RULES))
+    assert "marks       [t] target; [c] sources conflict" in told
+
+
+def test_a_rule_that_held_a_figure_back_is_told_as_a_sentence() -> None:
+    told = explain(brief(), "ee11", RULES)
+    assert "  failed      growth_plausible: Growth lies within what its metric allows." in told
+
+
+def test_a_growth_is_rounded_in_percentage_points() -> None:
+    told = "\n".join(explain(with_claims(growth("16%", 0.16)), "bb11", RULES))
+    assert "16 % (± 0.5 pp)" in told
+
+
+@pytest.mark.parametrize("what", ["note 7", "Note 7", "note [7]", "notes 7"])
+def test_a_note_is_found_as_it_is_cited(what: str) -> None:
+    assert explain(brief(), what, RULES) == explain(brief(), "7", RULES)
+
+
+def test_a_short_number_is_a_note_and_never_the_beginning_of_a_claim_id() -> None:
+    alike = PrintedBrief(
+        "weekly", "2024-W48", {"9999222233334444": claim("9999222233334444", "RMB1", 1.0)}, [], {}, {}, {}
+    )
+    with pytest.raises(WrongUse, match="it has no notes"):
+        explain(alike, "9999", RULES)
+    assert "RMB1" in "\n".join(explain(alike, "99992", RULES))
+
+
+@pytest.mark.parametrize("what", ["0", "8", "note 99", "12345", "-1", "note", "no te 7", "", " ", "七", "7 8", "½"])
+def test_what_is_no_note_is_refused_as_wrong_use(what: str) -> None:
+    with pytest.raises(WrongUse, match="weekly 2024-W48 holds no"):
+        explain(brief(), what, RULES)

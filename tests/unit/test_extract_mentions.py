@@ -96,9 +96,9 @@ def test_a_mention_becomes_a_claim_or_is_set_aside(text: str, language: str) -> 
     ids=["digits", "brackets", "numbers", "percent"],
 )
 def test_hostile_text_is_read_in_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_mentions(article(text), vocabulary())
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(

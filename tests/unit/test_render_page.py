@@ -12,7 +12,6 @@ import pytest
 from jinja2 import UndefinedError
 
 from tasks.render.brief import Note
-from tasks.render.index import build_index
 from tasks.render.ledger import unknown_numbers
 from tasks.render.page import environment, halve_boxes, mark_figure, print_page, screen_page, size_of, tie_codes
 from tests.briefs import VARIANTS, sample_brief
@@ -169,41 +168,3 @@ def test_one_box_takes_the_whole_width() -> None:
     brief = VARIANTS["one_finding"]()
     assert halve_boxes(brief) == [[brief.conflicts]]
     assert halve_boxes(VARIANTS["first_week"]()) == []
-
-
-def test_the_index_lists_briefs_newest_first() -> None:
-    manifests = [
-        {"edition": "weekly", "period": f"2025-W{week}", "as_of": f"2025-{month}-01", "title": f"Week {week}",
-         "counts": {"figures_accepted": 5, "figures_held_back": 1}, "folder": f"weekly/2025-W{week}"}
-        for week, month in ((10, "03"), (48, "12"), (30, "07"))
-    ]  # fmt: skip
-    page = build_index(manifests, TEMPLATES).data.decode()
-    assert page.index("Week 48") < page.index("Week 30") < page.index("Week 10")
-    assert 'href="weekly/2025-W48/brief.html"' in page
-
-
-def test_the_index_lists_a_brief_without_title_or_counts() -> None:
-    page = build_index([{"edition": "<b>", "period": "2025-W01", "as_of": "2025-01-06"}], TEMPLATES).data.decode()
-    assert "&lt;b&gt; 2025-W01" in page
-    assert "figures accepted" not in page
-
-
-def test_the_index_tells_findings_beyond_the_title_in_the_words_of_the_language() -> None:
-    manifest = {
-        "edition": "weekly-zh",
-        "period": "2025-W49",
-        "as_of": "2025-12-01",
-        "language": "zh-Hans",
-        "title": "京东收入环比下降16.1%，至2991亿元",
-        "findings": ["京东收入环比下降16.1%，至2991亿元", "快手GMV环比增长7.3%，至3850亿元"],
-        "counts": {"figures_accepted": 599, "figures_held_back": 25},
-    }
-    page = build_index([manifest], TEMPLATES).data.decode()
-    assert page.count("京东收入环比下降16.1%") == 1
-    assert "<li>快手GMV环比增长7.3%，至3850亿元</li>" in page
-    assert "采用599个数字，暂不采用25个" in page
-    assert '<li lang="zh-Hans">' in page
-
-
-def test_an_empty_index_says_so() -> None:
-    assert "No brief has been made yet" in build_index([], TEMPLATES).data.decode()

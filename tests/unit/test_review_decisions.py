@@ -133,7 +133,15 @@ def test_evidence_tells_every_decision_with_name_day_and_reason() -> None:
 def test_evidence_tells_why_the_seeds_corrected_a_claim() -> None:
     rows = history(point("jd", "revenue", "2024-Q4", 347e9))
     one = Correction(
-        "jd-fused", {"doc": "a.txt"}, "replace", {"value": 347e9}, "A footnote mark.", "open", {}, "B.", date(2025, 3, 7)
+        "jd-fused",
+        {"doc": "a.txt"},
+        "replace",
+        {"value": 347e9},
+        "A footnote mark.",
+        "open",
+        {},
+        "B.",
+        date(2025, 3, 7),
     )
     told = json.loads(evidence_json(replace(material(rows), corrected={rows["claim_id"][0]: (one,)})))
     assert told["claims"][0]["decisions"] == [
