@@ -1,12 +1,13 @@
 # make brief   set up what is missing, run the weekly brief on seeds/articles/, print the path of the PDF
 # make test    the same set-up, then every check and test
+# make trials  what takes minutes: runs killed at random moments, simulated weeks with server, worker, feed and mail
 
 PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin
 
-.PHONY: brief test setup lock sample clean
+.PHONY: brief test trials setup lock sample clean
 
 brief: setup
 	@$(RUN)/brief run $(BRIEF_ARGS)
@@ -16,6 +17,9 @@ test: setup
 	@$(VENV)/bin/mypy --no-error-summary
 	@$(VENV)/bin/lint-imports --no-cache > $(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
 	@$(VENV)/bin/pytest -n auto --maxprocesses 4 --dist loadfile
+
+trials: setup
+	@$(VENV)/bin/pytest -n auto --maxprocesses 2 --dist loadfile -m trial
 
 setup: $(READY)
 

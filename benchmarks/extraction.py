@@ -69,9 +69,9 @@ def main() -> None:
         own = news.filter(pl.col("language") == language).head(BATCH)
         _show(f"of these, {language}", [own], vocabulary)
     for name, articles in (("articles of the seeds", dense), ("news", news.head(BATCH))):
-        _show_floors(name, articles, vocabulary)
+        ours = _show_floors(name, articles, vocabulary)
         if told.peers:
-            _show_peers(name, articles.filter(pl.col("language") == "en"))
+            _show_peers(articles.filter(pl.col("language") == "en"), ours)
 
 
 def write_news(articles: pl.DataFrame, count: int, plain: int) -> pl.DataFrame:
@@ -159,7 +159,8 @@ def _show(name: str, batches: Sequence[pl.DataFrame], vocabulary: Vocabulary) ->
     )
 
 
-def _show_floors(name: str, articles: pl.DataFrame, vocabulary: Vocabulary) -> None:
+def _show_floors(name: str, articles: pl.DataFrame, vocabulary: Vocabulary) -> float:
+    """Show this project and the floors on the same text; MB/s of this project."""
     size = _size([articles])
     words = sorted({one.alias for one in (*vocabulary.entity_aliases, *vocabulary.metric_aliases)})
     mentions = find_mentions(articles, vocabulary)
@@ -174,9 +175,10 @@ def _show_floors(name: str, articles: pl.DataFrame, vocabulary: Vocabulary) -> N
         ("floor: number regex, extract_all", lambda: articles.select(text.extract_all(NUMBER_WITH_UNIT))),
     ):
         _show_ratio(what, size / _best(work), ours)
+    return ours
 
 
-def _show_peers(name: str, articles: pl.DataFrame) -> None:
+def _show_peers(articles: pl.DataFrame, ours: float) -> None:
     """Measure the extractors that are installed, on the English text."""
     texts = articles["text"].to_list()
     total = itertools.accumulate(len(text) for text in texts)
@@ -184,7 +186,7 @@ def _show_peers(name: str, articles: pl.DataFrame) -> None:
     size = sum(len(text.encode()) for text in texts) / 1e6
     for peer, read in _peers():
         read("Sales rose 12 % to $3.4 billion.")
-        _show_ratio(f"{peer}, English", size / _best(partial(_read_all, read, texts), 1), float("nan"))
+        _show_ratio(f"{peer}, English", size / _best(partial(_read_all, read, texts), 1), ours)
 
 
 def _read_all(read: Callable[[str], object], texts: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from tasks.seed_files import find_line, read_toml
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _CRON = re.compile(r"(?:[0-9A-Za-z*/,#?-]+ ){4}[0-9A-Za-z*/,#?-]+")
+LEAST_CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 CLEARABLE = ("entity", "metric", "period", "basis", "scope", "attributed_to")  # "" leaves them untold
 READINGS = (*CLEARABLE, "value", "value_high", "rounding", "unit", "kind", "qualifier", "modality")
@@ -109,6 +110,18 @@ def _one_of(*words: str) -> tuple[Callable[[Any], bool], str]:
     return lambda value: isinstance(value, str) and value in words, f"one of {', '.join(words)}"
 
 
+def _is_accent(value: Any) -> bool:
+    """Tell whether a value is a colour that stands out from white paper."""
+    return _matches(re.compile(r"#[0-9a-fA-F]{6}"))(value) and contrast_with_white(value) >= LEAST_CONTRAST
+
+
+def contrast_with_white(colour: str) -> float:
+    """Return the contrast of #rrggbb with white, 1 to 21, from relative luminance as WCAG 2.2 defines it."""
+    shares = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
 TEXT = Entry(is_text, "a text without white space around it")
 SOURCE: Mapping[str, Entry] = {
     "id": TEXT,
@@ -137,7 +150,7 @@ EDITION: Mapping[str, Entry] = {
     "schedule": Entry(_matches(_CRON), "five cron fields like 0 7 * * 1"),
     "timezone": Entry(_is_zone, "an IANA time zone like Asia/Shanghai"),
     "paper": Entry(*_one_of("A4", "Letter"), is_needed=False),
-    "accent": Entry(_matches(re.compile(r"#[0-9a-fA-F]{6}")), "a colour like #b3261e", is_needed=False),
+    "accent": Entry(_is_accent, "a colour like #b3261e with a contrast of 3:1 or more on white paper", is_needed=False),
     "findings_limit": Entry(
         lambda value: type(value) is int and 1 <= value <= 12, "a whole number from 1 to 12", is_needed=False
     ),

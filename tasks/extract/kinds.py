@@ -185,7 +185,13 @@ def _is_step(scene: Scene, cue: Word, figure: Figure) -> bool:
             return False
         if scene.lexicon.is_east_asian:
             text = scene.folded[cue.start : cue.end]
-            return not text.endswith(("至", "到")) and "到" not in between and "至" not in between and len(text) > 1
+            return (
+                not text.endswith(("至", "到"))
+                and not {",", "、"} & set(between)
+                and "到" not in between
+                and "至" not in between
+                and len(text) > 1
+            )
         return (
             all(word.stands_for("by") is not None or word.stands_for("qualifier") is not None for word in inner)
             and "," not in between

@@ -85,6 +85,8 @@ class Lexicon:
     parents: Mapping[str, frozenset[str]]
     groups: Mapping[str, str]  # part → the group nearest above it
     classifiers: Mapping[str, str]  # unit that counts things of one kind (单) → metric
+    eras: Mapping[str, int]  # name of an era (令和) → the year before its first
+    shortened: Mapping[str, frozenset[str]]  # unit (元) → currencies that it may be short for
     tenths: frozenset[str]  # units after which a lone digit counts tenths (两成五, 15块8)
 
     @property
@@ -160,6 +162,8 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},
         groups=_groups(vocabulary),
         classifiers={word: value for word in units for role, value in roles.get(word, ()) if role == "noun"},
+        eras={fold(word): year for word, year in table["marks"].get("eras", {}).items()},
+        shortened={fold(word): frozenset(units) for word, units in table["marks"].get("shortened", {}).items()},
         tenths=frozenset(map(fold, table["marks"].get("tenths", ()))),
     )
 

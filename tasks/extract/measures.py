@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.numbers import Figure
-from tasks.extract.people import match_people
+from tasks.extract.people import match_people, touches_verb
 from tasks.extract.scenes import Focus, Reading, Scene, has_base_before, in_brackets, is_alike, touches
 from tasks.extract.words import Word
 
@@ -20,6 +20,8 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         return label.stands_for("metric"), label
     near = figure.end + (4 if lexicon.is_east_asian else 26)
     if figure.dimension in {"", "count"}:
+        if figure.is_scaled and touches_verb(scene, figure):
+            return "buyers", None
         for word in [
             *scene.starting("metric", figure.end, min(region[1], near)),
             *scene.starting("noun", figure.end, min(region[1], near)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,7 +24,8 @@ _PARTS = re.compile(r"(?P<down>[一二三四五六七八九十百千万]+)分之
 _NUMBERS = frozenset({"fraction", "multiple", "numeral"})  # roles of words that tell a figure
 _BEFORE_DIGITS = frozenset("-+± ")  # a sign, or what may stand after it
 _MYRIADS = frozenset("万亿")
-_TENTH = re.compile(r"([一二三四五六七八九0-9])分?(?![0-9.,:一二三四五六七八九十百千万亿]|[年月日个])")
+_TENTH = re.compile(r"([一二三四五六七八九0-9])分?(?![0-9一二三四五六七八九十百千万亿年月日个]|[.,:][0-9])")
+_STAFF = frozenset({"other:headcount"})  # what is counted in plain words too: six people
 _LONGEST = 40  # digits of a figure; longer runs are serial numbers
 
 
@@ -70,7 +71,9 @@ def find_figures(
     for start, end in taken:
         blocked[start:end] = b"\1" * (end - start)
     numbers = [word for word in words if not _NUMBERS.isdisjoint(word.senses)]
-    found = [*_ratios(folded, stretches, blocked), *_in_words(folded, numbers, stretches, lexicon, blocked)]
+    staffs = {word.start for word in words if word.stands_for("noun") in _STAFF}
+    in_words = _in_words(folded, numbers, stretches, lexicon, blocked, staffs)
+    found = [*_ratios(folded, stretches, blocked), *in_words]
     for figure in found:
         blocked[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
     found += _numerals(folded, stretches, lexicon, blocked)
@@ -185,7 +188,12 @@ def _ratios(folded: str, stretches: Sequence[Span], blocked: bytearray) -> Itera
 
 
 def _in_words(
-    folded: str, words: Sequence[Word], stretches: Sequence[Span], lexicon: Lexicon, blocked: bytearray
+    folded: str,
+    words: Sequence[Word],
+    stretches: Sequence[Span],
+    lexicon: Lexicon,
+    blocked: bytearray,
+    staffs: Set[int],
 ) -> Iterator[Figure]:
     for word in words:
         if blocked[word.start]:
@@ -200,6 +208,7 @@ def _in_words(
                 figure.scale
                 or (figure.unit and not (value == "1" and figure.dimension in {"time", "count"}))
                 or (not figure.unit and _opens_range(folded, word, words, lexicon))
+                or (value not in {"0.5", "1"} and word.end + 1 in staffs)
             ):
                 yield replace(figure, number=value)
     for one in lexicon.parts:
@@ -238,12 +247,23 @@ def _numerals(folded: str, stretches: Sequence[Span], lexicon: Lexicon, blocked:
         start, end = match.span()
         if blocked[start] or (start and folded[start - 1].isdigit()) or end - start > _LONGEST:
             continue
+        if _leads_to_tenths(folded, end, lexicon):
+            yield Figure(start, end, "numeral", match.group())
+            continue
         is_alone = folded[end : end + 1] not in lexicon.tail_starts and not _find_prefix(folded, start, lexicon)
         if is_alone and _MYRIADS.isdisjoint(match.group()):
             continue
         figure = _read_tail(folded, start, end, lexicon, "numeral")
         if _is_told_amount(figure, folded):
             yield figure
+
+
+def _leads_to_tenths(folded: str, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether a numeral opens a range of tenths: 两到三成."""
+    joint = lexicon.connector.match(folded, end)
+    last = lexicon.numerals.match(folded, joint.end()) if joint and joint.end() > end and lexicon.numerals else None
+    tail = lexicon.tail.match(folded, last.end()) if last and len(last.group()) == 1 else None
+    return bool(tail and tail["unit"] in lexicon.tenths and lexicon.units[tail["unit"]].dimension == "fraction")
 
 
 def _is_told_amount(figure: Figure, folded: str) -> bool:

@@ -33,3 +33,9 @@ def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, in
         if scene.of(rhythm, start, end):
             return {"daily": "dau", "monthly": "mau"}[rhythm]
     return None
+
+
+def touches_verb(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a count is right before what buyers do: 9 million bought something."""
+    verbs = scene.starting("buying", figure.end, figure.end + 2)
+    return bool(verbs) and not scene.folded[figure.end : verbs[0].start].strip()

@@ -98,6 +98,7 @@ def _atoms(
     stretches = [stretch for stretch in stretches if _DIGIT.search(folded, *stretch)]
     yield from _coded(folded, stretches, blocked)
     if lexicon.is_east_asian:
+        yield from _of_eras(folded, stretches, blocked, lexicon)
         yield from _eastern(folded, stretches, blocked)
     else:
         yield from _days(folded, times, blocked)
@@ -137,6 +138,16 @@ def _coded(folded: str, stretches: Sequence[Span], blocked: bytearray) -> Iterat
             _mark(blocked, *match.span())
             yield match.start(), match.end(), "y" + (match[1] if len(match[1]) == 4 else "20" + match[1])
             yield match.start(), match.end(), "fiscal"
+
+
+def _of_eras(folded: str, stretches: Sequence[Span], blocked: bytearray, lexicon: Lexicon) -> Iterator[Atom]:
+    """Yield the years counted from the start of an era: 民国113年, 令和6年."""
+    for era, before in lexicon.eras.items():
+        for match in _scan(re.compile(rf"{era} ?([0-9]{{1,3}}|元) ?年度?"), folded, stretches):
+            year = before + (int(match[1]) if match[1].isdigit() else 1)
+            if not blocked[match.start()] and 1900 <= year < 2100:
+                _mark(blocked, *match.span())
+                yield match.start(), match.end(), f"y{year}"
 
 
 def _eastern(folded: str, stretches: Sequence[Span], blocked: bytearray) -> Iterator[Atom]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from tasks.extract.currencies import lengthen
 from tasks.extract.kinds import set_kind
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.measures import (
@@ -43,8 +44,9 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         if reading is None:
             continue
         readings.append(reading)
-        if figure.dimension == "money" and figure.unit:
-            focus.money = figure.unit.unit_id
+        lengthen(reading, focus, scene.lexicon)
+        if figure.dimension == "money" and reading.figure.unit:
+            focus.money = reading.figure.unit.unit_id
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
             focus.metric, focus.metric_age = reading.metric, 0
             focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric

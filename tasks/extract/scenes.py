@@ -56,6 +56,7 @@ class Focus:
     has_actor: bool = False
     has_yoy: bool = False
     money: str | None = None
+    money_of: str | None = None  # whose figures the currency was written out for
 
     def remember(self, keys: tuple[str, ...]) -> None:
         """Put a period first."""

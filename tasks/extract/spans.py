@@ -32,15 +32,17 @@ def set_span(scene: Scene, reading: Reading) -> None:
         return
     for other in scene.figures:
         is_near = 0 <= figure.start - other.end <= (_NEAR_EAST if scene.lexicon.is_east_asian else _NEAR)
-        if (
-            is_near
-            and other.number.isnumeric()
-            and _is_years(other)
-            and "," not in scene.folded[other.end : figure.start]
-        ):
+        is_near = (is_near and "," not in scene.folded[other.end : figure.start]) or _opens(scene, other)
+        if is_near and other.number.isnumeric() and _is_years(other):
             reading.basis = "since"
             reading.period = (*reading.period, f"back{other.number}")
             return
+
+
+def _opens(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a length of time is all that the first clause of a sentence holds: 短短三年,…"""
+    start, end = scene.sentence.clauses[0]
+    return start <= figure.start and figure.end <= end and end - start <= _NEAR_EAST and len(scene.figures) == 2
 
 
 def _is_years(figure: Figure) -> bool:

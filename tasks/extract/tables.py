@@ -177,15 +177,17 @@ def _read_cell(
         basis or figure.sign or any(sheet.of(role, head) for role in ("growth", "up", "down", "step"))
     )
     kind = "change" if is_change else "share" if figure.dimension == "fraction" else "level"
-    metric = _metric(figure, kind, [head, *around], sheet) or (earlier[-1].metric if earlier and is_change else None)
+    metric = _metric(figure, kind, [head], sheet) or (earlier[-1].metric if earlier and is_change else None)
+    metric = metric or _metric(figure, kind, around, sheet)
     if figure.is_bare and metric is None:
         return None
     if kind == "share" and metric:
         metric = sheet.lexicon.shares.get(metric, metric)
     named = [value for span in (*around[:-1], head, around[-1]) for value in sheet.of("entity", span)]
-    period = next((keys for span in (head, *around) if (keys := sheet.period_in(span))), ())
+    period = next((keys for span in (head, *around[:-1]) if (keys := sheet.period_in(span))), ())
     if earlier and (is_change or not period):
         period = earlier[0].period
+    period = period or sheet.period_in(around[-1])
     reading = Reading(
         figure, kind, named[0] if named else focus.entity, metric, period=period, focus=tuple(focus.periods)
     )

@@ -71,7 +71,7 @@ def _held(rule: str, rows: list[Row], telling: Telling, watched: Callable[[Row],
     reason = labels.word("patterns", "colon") + worst["reason"] if is_own and worst["reason"] else ""
     return Item(
         lead=labels.fill("boxes", "held_lead", rule=_rule(rule, telling), count=words.number(len(rows))),
-        text=words.capital(example) + reason + labels.word("patterns", "stop"),
+        text=words.ended(words.capital(example) + reason),
         notes=telling.book.cite([worst["claim_id"]]),
         quote=cut_quote(worst["quote"] or worst["raw"] or "", worst["raw"] or ""),
         language=worst["language"] or "",
@@ -88,8 +88,9 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
     revised = sorted((row for row in rows if row["moved"] == "revised"), key=lambda row: -revision_size(row))
     items = [tell_revised(row, telling) for row in revised[:MOST_REVISED]]
     if len(revised) > MOST_REVISED:
-        more = labels.fill("boxes", "revised_more", count=words.number(len(revised) - MOST_REVISED))
-        items.append(Item(labels.word("boxes", "revised_lead"), more + labels.word("patterns", "stop")))
+        left = len(revised) - MOST_REVISED
+        more = labels.fill("boxes", "revised_more_one" if left == 1 else "revised_more", count=words.number(left))
+        items.append(Item(labels.word("boxes", "revised_lead"), words.ended(more)))
     new = [row for row in rows if row["moved"] == "new"]
     if new:
         items.append(_new(new, telling))
@@ -104,7 +105,7 @@ def build_since_last(material: BriefMaterial, telling: Telling, watched: Callabl
         )
         if material.silent:
             text += labels.word("patterns", "colon") + labels.word("patterns", "list").join(material.silent)
-        items.append(Item(labels.word("boxes", "silent_lead"), text + labels.word("patterns", "stop")))
+        items.append(Item(labels.word("boxes", "silent_lead"), words.ended(text)))
     return Box(labels.word("headings", "since_last"), "", tuple(items))
 
 
@@ -142,7 +143,7 @@ def _new(rows: Sequence[Row], telling: Telling) -> Item:
     examples = labels.word("patterns", "join").join(told)
     key = "new_one" if len(rows) == 1 else "new"
     text = labels.fill("boxes", key, count=words.number(len(rows)), examples=examples)
-    return Item(labels.word("boxes", "new_lead"), text + labels.word("patterns", "stop"), notes)
+    return Item(labels.word("boxes", "new_lead"), words.ended(text), notes)
 
 
 def rules_that_fired(held_back: pl.DataFrame) -> Mapping[str, int]:

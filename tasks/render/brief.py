@@ -77,6 +77,7 @@ class Table:
     rows: tuple[Row, ...]
     legend: str  # of the marks used here
     more: str  # what was left out for length, or empty
+    highest: float = 0.0  # value as wide as a bullet graph's column; zero: sparklines
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +174,4 @@ class Brief:
     ledger: frozenset[str]  # every number as printed anywhere above
     logo: str = ""  # SVG of the edition, checked when its seed was read
     notes_key: str = ""  # beside the heading of the notes: when their documents were captured
+    period_name: str = ""  # the period in words: November 2025

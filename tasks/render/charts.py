@@ -143,6 +143,11 @@ def _text(spot: Spot, text: str, size: float, shade: str) -> str:
     )
 
 
+def draw_svg(size: Spot, title: str, kind: str, parts: Sequence[str]) -> str:
+    """Put parts of that width and height into a drawing with its title."""
+    return _svg(size[0], size[1], title, kind, parts)
+
+
 def _svg(width: float, height: float, title: str, kind: str, parts: Sequence[str], stretched: bool = False) -> str:
     fit = ' preserveAspectRatio="none"' if stretched else ""
     return (

@@ -24,9 +24,8 @@ def tell_context(row: Row, points: Points, words: Format) -> str:
         _tell_share(row, points, words),
     )
     told = [fact for fact in facts if fact][:MOST]
-    stop = words.labels.word("patterns", "stop")
     gap = words.labels.word("patterns", "gap")
-    return gap.join(fact + stop for fact in told)
+    return gap.join(map(words.ended, told))
 
 
 def _tell_rank(row: Row, points: Points, words: Format) -> str:

@@ -51,6 +51,10 @@ class Format:
         text = format_decimal(abs(value), format=pattern, locale=self.locale, decimal_quantization=True)
         return f"{MINUS}{text}" if value < 0 and any(digit in text for digit in "123456789") else text
 
+    def counted(self, noun: str, count: int) -> str:
+        """Write a whole number with what it counts: 1 article, 12 articles."""
+        return self.labels.fill("nouns", f"{noun}_one" if count == 1 else noun, count=self.number(count))
+
     def signed(self, value: float, digits: int = 1) -> str:
         """Write a difference: + or U+2212 before it; none before zero."""
         text = self.number(value, digits)
@@ -183,6 +187,11 @@ class Format:
         return self.capital(
             self.labels.fill("series", "metric", metric=name, scope=self.scope(scope)) if scope else name
         )
+
+    def ended(self, text: str) -> str:
+        """End a text with the mark of a full stop; an abbreviation's own one is enough."""
+        stop = self.labels.word("patterns", "stop")
+        return text if text.endswith(stop) else text + stop
 
     def capital(self, text: str) -> str:
         """Begin with a capital letter where the language has them and the line calls for one."""

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tasks.render.brief import Bar, Box, Brief, Note, Panel, Row
+from tasks.render.bullets import bullet
 from tasks.render.charts import panel, ranked_bar, sparkline
 
 _CODE = re.compile(r"\b([A-Z]{3}) (?=[0-9])")
@@ -86,10 +87,13 @@ def _width(text: str) -> int:
 
 
 def _render(brief: Brief, templates: Path, name: str) -> str:
-    def draw_line(row: Row) -> Markup:
+    def draw_line(row: Row, highest: float) -> Markup:
         known = [point for point in row.points if point.value is not None]
         ends = f": {known[0].label} – {known[-1].label}" if known else ""
-        return Markup(sparkline(row.points, brief.accent, f"{row.entity} {row.metric}{ends}"))
+        title = f"{row.entity} {row.metric}{ends}"
+        if highest:
+            return Markup(bullet(row.points, highest, brief.accent, title))
+        return Markup(sparkline(row.points, brief.accent, title))
 
     def draw_panel(one: Panel) -> Markup:
         return Markup(panel(one, brief.accent))

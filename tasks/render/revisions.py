@@ -26,7 +26,7 @@ def tell_revised(row: Row, telling: Telling) -> Item:
         text = join.join((labels.fill("boxes", "revised", **named, old=old, new=new), *growths))
     return Item(
         labels.word("boxes", "revised_lead"),
-        words.capital(text) + labels.word("patterns", "stop"),
+        words.ended(words.capital(text)),
         telling.book.cite(row["claim_ids"]),
     )
 

@@ -38,7 +38,7 @@ def tell_finding(found: Row, rank: int, telling: Telling) -> Finding:
     return Finding(
         rank=rank,
         headline=words.capital(headline),
-        detail=text + words.labels.word("patterns", "stop") if text else "",
+        detail=words.ended(text) if text else "",
         context=tell_context(point, telling.points, words) if point and found["finding"] in ("step", "growth") else "",
         notes=notes,
         grade=grades[0] if grades else "",

@@ -79,6 +79,7 @@ def _tell_story(material: BriefMaterial, telling: Telling, rows: Sequence[Row]) 
         method=_tell_method(material, words),
         labels={**words.labels.section("headings"), "join": words.labels.word("patterns", "join")},
         ledger=frozenset(),
+        period_name=words.period(material.period),
         notes_key=words.labels.fill("texts", "notes_key", day=book.common_day) if book.common_day else "",
     )
 
@@ -132,7 +133,7 @@ def _count(material: BriefMaterial, words: Format) -> tuple[Count, ...]:
 
 
 def _quiet_title(material: BriefMaterial, words: Format) -> str:
-    return words.labels.fill("title", "quiet", period=material.period)
+    return words.labels.fill("title", "quiet", period=words.period(material.period))
 
 
 def _tell_quiet(material: BriefMaterial, words: Format) -> str:
@@ -141,8 +142,8 @@ def _tell_quiet(material: BriefMaterial, words: Format) -> str:
     read = words.labels.fill(
         "texts",
         "quiet_read",
-        articles=words.number(counts.articles_read),
-        sources=words.number(counts.sources_read),
+        articles=words.counted("articles", counts.articles_read),
+        sources=words.counted("sources", counts.sources_read),
         new=words.number(counts.articles_new),
         cut_off=words.day(material.cut_off - timedelta(seconds=1)),
     )
@@ -152,7 +153,7 @@ def _tell_quiet(material: BriefMaterial, words: Format) -> str:
     known = words.labels.fill(
         "texts",
         "quiet_known",
-        accepted=words.number(counts.figures_accepted),
+        accepted=words.counted("figures", counts.figures_accepted),
         held_back=words.number(counts.figures_held_back),
     )
     if not counts.figures_accepted:

@@ -10,6 +10,7 @@ from statistics import median
 from tasks.records import Edition
 from tasks.render.brief import Point, Table
 from tasks.render.brief import Row as PrintedRow
+from tasks.render.bullets import scale_of
 from tasks.render.cells import Cells, change_cell, common_digits, ratio_cell, season_cell, value_cell, yoy_cell
 from tasks.render.formats import Scale
 from tasks.render.labels import Family
@@ -200,6 +201,7 @@ def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[Printed
     ago = quarter_at(frame.current, 2) if is_year else year_before(frame.current) or ""
     metrics = [metric for metric in frame.family.metrics if metric in {key[1] for key in kept}]
     named = labels.word("families", "or").join(words.metric(metric) for metric in metrics)
+    highest, told = scale_of(rows), legend(rows, telling)
     return Table(
         who=labels.fill("families", "years", who=who) if is_year else who,
         what=labels.fill(
@@ -213,10 +215,13 @@ def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[Printed
             year_ago=ago,
             before_year_ago=quarter_at(ago, 1) if ago else "",
         ),
-        heads=_heads(telling, frame, before, ago),
+        heads=_heads(telling, frame, (before, ago), is_bulleted=highest > 0),
         rows=rows,
-        legend=legend(rows, telling),
+        legend=labels.word("marks", "joined").join(
+            filter(None, (told, labels.word("marks", "bullet") if highest else ""))
+        ),
         more=labels.fill("families", "more", count=words.number(left)) if left else "",
+        highest=highest,
     )
 
 
@@ -236,7 +241,7 @@ def _who(telling: Telling, frame: Frame, kept: Sequence[Key]) -> str:
     )
 
 
-def _heads(telling: Telling, frame: Frame, before: str, ago: str) -> tuple[str, ...]:
+def _heads(telling: Telling, frame: Frame, bases: tuple[str, str], is_bulleted: bool) -> tuple[str, ...]:
     labels = telling.words.labels
     first = quarter_at(frame.current, TREND[frame.kind] - 1)
     is_year = frame.kind == "year"
@@ -244,12 +249,13 @@ def _heads(telling: Telling, frame: Frame, before: str, ago: str) -> tuple[str, 
     return (
         labels.word("heads", "company"),
         labels.word("heads", "metric"),
-        ago,
-        before,
+        *reversed(bases),
         frame.current,
         labels.word("heads", "change"),
         *(labels.word("heads", step) for step in steps),
-        labels.fill("heads", "trend", first=_brief_period(first), last=_brief_period(frame.current)),
+        labels.fill(
+            "heads", "trend", first=_brief_period(bases[0] if is_bulleted else first), last=_brief_period(frame.current)
+        ),
         labels.word("heads", "marks"),
         labels.word("heads", "notes"),
     )

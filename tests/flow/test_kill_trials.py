@@ -10,7 +10,7 @@ import pytest
 
 from tasks.settings import PROJECT
 
-pytestmark = [pytest.mark.flow, pytest.mark.slow]
+pytestmark = [pytest.mark.flow, pytest.mark.trial]
 
 
 def test_killed_runs_and_two_at_once_leave_what_an_undisturbed_run_does() -> None:

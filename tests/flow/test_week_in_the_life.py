@@ -12,7 +12,7 @@ import pytest
 from tests.flow import week_in_the_life as weeks
 from tests.flow.week_in_the_life import Calendar, Life
 
-pytestmark = [pytest.mark.flow, pytest.mark.slow]
+pytestmark = [pytest.mark.flow, pytest.mark.trial]
 
 
 FIVE_WEEKS = Calendar(weeks=5, down=(1, 2, 3), redeployed=0, power_cut=4, quiet=4)

@@ -19,14 +19,16 @@ from tasks.normalise.claims import read_claims
 from tasks.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).parents[2]
+ARTICLES = ROOT / "seeds/articles"
 CORPORA = {"seeds": ROOT / "tests/gold/seeds.jsonl", "sample": ROOT / "tests/gold/sample.jsonl"}
+OTHERS = {name: ROOT / "tests/gold" / name for name in ("fresh", "blind")}  # folders with articles and a gold.jsonl
 
 
-@lru_cache(maxsize=1)
-def extract_claims() -> pl.DataFrame:
-    """Read seeds/articles as CLAIMS."""
+@lru_cache(maxsize=4)
+def extract_claims(articles: Path = ARTICLES) -> pl.DataFrame:
+    """Read a folder of articles as CLAIMS."""
     vocabulary = read_vocabulary(ROOT / "seeds/vocabulary")
-    raw, _ = read_paths([ROOT / "seeds/articles"], datetime(2026, 1, 1, tzinfo=UTC))
+    raw, _ = read_paths([articles], datetime(2027, 1, 1, tzinfo=UTC))
     claims, _ = read_claims(find_mentions(clean_articles(raw).articles, vocabulary), vocabulary)
     return claims
 
@@ -39,15 +41,15 @@ def write_claims(claims: pl.DataFrame, path: Path) -> None:
     )
 
 
-def score(gold: Path, claims: Path, *options: str) -> str:
-    """Run score.py on claims; its output."""
+def score(gold: Path, claims: Path, *options: str, articles: Path = ARTICLES) -> str:
+    """Run score.py on the claims of a folder of articles; its output."""
     command = [
         sys.executable,
         str(ROOT / "tests/gold/score.py"),
         "--gold",
         str(gold),
         "--documents",
-        str(ROOT / "seeds/articles"),
+        str(articles),
         "--claims",
         str(claims),
         *options,
@@ -58,6 +60,8 @@ def score(gold: Path, claims: Path, *options: str) -> str:
 def score_corpus(name: str, folder: Path) -> dict[str, Any]:
     """Score a corpus by its name, with the claims written into a folder."""
     path = folder / "claims.jsonl"
-    write_claims(extract_claims(), path)
-    result: dict[str, Any] = json.loads(score(CORPORA[name], path, "--json"))
+    articles = OTHERS.get(name, ARTICLES)
+    write_claims(extract_claims(articles), path)
+    gold = OTHERS[name] / "gold.jsonl" if name in OTHERS else CORPORA[name]
+    result: dict[str, Any] = json.loads(score(gold, path, "--json", articles=articles))
     return result

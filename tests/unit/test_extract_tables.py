@@ -61,3 +61,18 @@ def test_ten_thousand_short_lines_are_read_in_linear_time() -> None:
     begun = time.perf_counter()
     claims_of("Name\n12%\nName\nOther\n" * 5_000)
     assert time.perf_counter() - begun < 20
+
+
+def test_a_column_of_growth_belongs_to_the_column_before_it_and_not_to_the_line_above_the_table() -> None:
+    text = (
+        "7月的用户数没有公布。\n| 公司 | 2024年第三季度收入 | 同比 | 净利润 |\n"
+        "| 京东 | 2604亿元 | 5.1% | 117亿元 |\n| 拼多多 | 994亿元 | 44% | 250亿元 |\n"
+    )
+    assert _told(text, "zh-Hans") == [
+        ("jd", "revenue", "2024-Q3", 260.4e9, "CNY", "level", None),
+        ("jd", "revenue", "2024-Q3", 0.051, "fraction", "change", "yoy"),
+        ("jd", "net_profit", "2024-Q3", 11.7e9, "CNY", "level", None),
+        ("pinduoduo", "revenue", "2024-Q3", 99.4e9, "CNY", "level", None),
+        ("pinduoduo", "revenue", "2024-Q3", 0.44, "fraction", "change", "yoy"),
+        ("pinduoduo", "net_profit", "2024-Q3", 25.0e9, "CNY", "level", None),
+    ]

@@ -69,12 +69,12 @@ def test_a_level_that_is_only_a_lower_bound_is_told_as_one() -> None:
 
 def test_a_target_is_never_told_as_a_figure_reached() -> None:
     rows = history(point("temu", "gmv", "2026", 60e9, "2025-11-28", unit="USD", modality="target"))
-    assert brief(rows).findings[0].headline == "Temu GMV is targeted at USD 60.0bn for 2026"
+    assert brief(rows).findings[0].headline == "Temu GMV, target for 2026: USD 60.0bn"
 
 
 def test_a_stated_growth_without_a_level_prints_no_level() -> None:
     rows = history(point("douyin", "gmv", "2024", 0.3, "2025-11-28", unit="fraction", basis="yoy"))
-    assert brief(rows).findings[0].headline == "Douyin GMV grew 30\u202f% year on year for 2024"
+    assert brief(rows).findings[0].headline == "Douyin GMV grew 30\u202f% year on year in 2024"
 
 
 def test_a_percentage_changes_in_points() -> None:

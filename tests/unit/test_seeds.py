@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tasks.errors import UnknownEdition, UnreadableSeed
+from tasks.seed_rules import contrast_with_white
 from tasks.seeds import find_edition, known_corrections, read_corrections, read_editions, read_grades, read_sources
 from tasks.vocabulary import read_vocabulary
 
@@ -124,6 +125,8 @@ def test_an_unusable_source_is_named_with_its_line(tmp_path: Path, old: str, new
         ('["alibaba", "jd"]', '["jd", "jd"]', 7, "none twice"),
         ("jd = 2", "jd = -2", 12, "weights"),
         ("\n[edition.weights]", "findings_limit = 99\n\n[edition.weights]", 11, "findings_limit 99"),
+        ("\n[edition.weights]", 'accent = "#ffd400"\n\n[edition.weights]', 11, "contrast of 3:1 or more on white"),
+        ("\n[edition.weights]", 'accent = "red"\n\n[edition.weights]', 11, "a colour like #b3261e"),
         ("\n[edition.weights]", "held_back_limit = 1.5\n\n[edition.weights]", 11, "held_back_limit 1.5"),
         ("\n[edition.weights]", 'colour = "red"\n\n[edition.weights]', 11, "'colour' is unknown in [[edition]]"),
         ('id = "weekly"', 'id = "../weekly"', 2, "it names a folder"),
@@ -234,3 +237,10 @@ def test_a_source_is_added_by_a_table_alone(tmp_path: Path) -> None:
     added = SOURCE.split("\n\n")[0].split("\n", 1)[1]
     sources = read_sources(write(tmp_path, "sources.toml", text, "[grades.source]", f"{added}\n\n[grades.source]"))
     assert [source.source_id for source in sources] == ["articles", "desk"]
+
+
+@pytest.mark.parametrize(
+    ("colour", "contrast"), [("#ffffff", 1.0), ("#000000", 21.0), ("#767676", 4.54), ("#b3261e", 6.54)]
+)
+def test_contrast_with_white_is_as_wcag_computes_it(colour: str, contrast: float) -> None:
+    assert contrast_with_white(colour) == pytest.approx(contrast, abs=0.01)
