@@ -55,6 +55,7 @@ def test_a_process_that_has_ended_is_gone() -> None:
         (None, NOW, False),
         (None, NOW - STARTING - timedelta(minutes=1), True),
     ],
+    ids=["a living process", "none yet", "none for long"],
 )
 def test_a_run_without_a_process_is_dead_when_it_had_time_to_get_one(
     pid: int | None, began: datetime, dead: bool
