@@ -14,7 +14,7 @@ from tasks.render.quotes import cut_quote
 from tasks.render.revisions import revision_size, tell_revised
 from tasks.render.sentences import Telling
 
-MOST_RULES = 5
+MOST_RULES = 4
 MOST_REVISED = 5
 MOST_NEW = 6
 
