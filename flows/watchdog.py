@@ -1,4 +1,4 @@
-"""The hourly look: drafts whose time has come go out, what was put off is tried again, ops hear of briefs that are late."""
+"""The hourly look: drafts go out in time, what was put off or failed is tried again, ops hear of briefs that are late."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from flows.lateness import describe_late, find_late
 from flows.owners import this_process
 from flows.posting import post_pending
 from flows.progress import announce
+from flows.retries import find_failed, start_again
 from tasks.owed import PeriodState
 from tasks.records import Edition, LedgerEntry
 from tasks.seeds import read_editions
@@ -23,18 +24,26 @@ from tasks.settings import Settings, read_settings
 async def watchdog(
     lake: str | None = None, reports: Path | None = None, deliver: bool = True, now: datetime | None = None
 ) -> list[str]:
-    """Send what may go out by now and tell ops of every late period once; returns a line for each that is late."""
+    """Send what may go out by now, start failed briefs again, tell ops of every late period once; returns a line for each."""
     settings, clock = read_settings(lake=lake, reports=reports), read_clock(now)
     late = []
     for edition in read_editions(settings.seeds / "editions.toml"):
         if deliver:
             post_pending(settings, edition, clock)
+            await _try_again(settings, edition, clock())
         found = find_late(settings, edition, clock())
         late += [describe_late(edition, one) for one in found]
         tell_late(settings, edition, found, clock())
     tell_untold(settings, clock())
     announce("deliver", "; ".join(late) or "no brief is late")
     return late
+
+
+async def _try_again(settings: Settings, edition: Edition, now: datetime) -> None:
+    failed = find_failed(settings, edition, now)
+    run = await start_again(edition) if failed else None
+    if run:
+        announce("deliver", f"{edition.edition_id} {' '.join(failed)} failed: run {run} tries again")
 
 
 def tell_late(settings: Settings, edition: Edition, late: list[PeriodState], now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What `brief deploy` sets right at the server: runs that ended with the machine, deployments whose edition is gone."""
+"""What is set right at the server: runs that ended with the machine or failed, deployments whose edition is gone."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import asyncio
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from flows.deployments import find_strays
+from flows.retries import start_again
 from flows.takeovers import take_over_dead_runs
 from tasks.seeds import read_editions
 from tasks.settings import PROJECT
@@ -107,3 +109,16 @@ def test_a_deployment_whose_edition_is_gone_is_named(server: str) -> None:
     asyncio.run(deploy("gone", {"edition": "gone"}))
     assert "weekly-brief/gone" in asyncio.run(find_strays(editions))
     assert "weekly-brief/dead" not in asyncio.run(find_strays(editions))
+
+
+def test_an_edition_is_started_again_as_it_is_deployed_and_left_alone_where_it_is_not(server: str) -> None:
+    shipped = read_editions(PROJECT / "seeds" / "editions.toml")[0]
+
+    async def happen() -> None:
+        deployment = await deploy("again", {"edition": "again", "scheduled": True})
+        assert await start_again(replace(shipped, edition_id="again"))
+        (found,) = (await states(deployment)).values()
+        assert found == ("Scheduled", {"edition": "again", "scheduled": True})
+        assert await start_again(replace(shipped, edition_id="nowhere")) is None
+
+    asyncio.run(happen())
