@@ -20,7 +20,7 @@ from tasks.validate.levels import collect_hints, weigh_hints
 from tasks.validate.misdated import find_companions, find_misdated
 from tasks.validate.plausibility import Plausibility
 from tasks.validate.undated import find_undatable
-from tasks.validate.wholes import check_wholes
+from tasks.validate.wholes import check_echoes, check_wholes
 from tasks.vocabulary import Vocabulary
 
 DOUBTS = {  # column → factor beyond which a level is no evidence for others
@@ -50,6 +50,7 @@ def gather_evidence(
         conversions,
         pl.concat([check_currencies(weighed, conversions, plausibility), ahead], how="diagonal"),
         check_wholes(weighed, vocabulary, plausibility),
+        check_echoes(weighed, vocabulary, plausibility),
         find_undatable(weighed, growths, plausibility),
     ]
     companions = find_companions(gathered.filter(pl.col("kind") == "change"), misdated, figures, growths)

@@ -9,6 +9,8 @@ from tasks.vocabulary import Vocabulary
 
 SLACK = 0.05  # logarithm: rounding and exchange rates
 CERTAIN = 0.4
+SAME = 0.002  # logarithm: the same figure, as two articles print it
+LESS = 0.2  # logarithm: another figure altogether
 POINT = ["entity", "metric", "span", "period", "dimension"]
 
 
@@ -43,16 +45,46 @@ def check_wholes(weighed: pl.DataFrame, vocabulary: Vocabulary, plausibility: Pl
     return unscoped.filter(pl.col("row").is_not_null()).join(blamed, on=POINT).select("row", "whole_ratio", "bound")
 
 
+def check_echoes(weighed: pl.DataFrame, vocabulary: Vocabulary, plausibility: Plausibility) -> pl.DataFrame:
+    """Find figures of a part that are its group's, where the part's own is told elsewhere: row, echoed (id of the group).
+
+    A sentence that names the part and tells the group's total is easily misread, by people as by programs. A group may
+    well be as large as one part; what gives the error away is the part's own, smaller figure.
+    """
+    unscoped = weighed.filter(
+        pl.col("scope").is_null() & pl.col("period").is_not_null() & pl.col("metric").is_in(list(plausibility.additive))
+    ).select(*POINT, "row", "log_rate")
+    links = _links(unscoped, vocabulary)
+    of_parts = unscoped.join(links, on="entity")
+    keys = ["metric", "span", "period", "dimension"]
+    same = (pl.col("log_rate") - pl.col("log_rate_whole")).abs() <= SAME
+    echoes = of_parts.join(
+        unscoped.drop("row"), left_on=["entity_whole", *keys], right_on=["entity", *keys], suffix="_whole"
+    ).filter(same)
+    least = unscoped.group_by(POINT).agg(least=pl.col("log_rate").min())
+    return (
+        echoes.join(least, on=POINT)
+        .filter(pl.col("row").is_not_null() & (pl.col("log_rate") - pl.col("least") > LESS))
+        .select("row", echoed="entity_whole")
+        .unique("row", keep="first", maintain_order=True)
+    )
+
+
+def _links(points: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
+    """List the groups above each entity: entity, entity_whole."""
+    entities = points["entity"].unique().to_list()
+    pairs = [(entity, whole) for entity in entities for whole in vocabulary.ancestors(entity)]
+    return pl.DataFrame(pairs, schema={"entity": pl.String, "entity_whole": pl.String}, orient="row").unique()
+
+
 def _dev() -> pl.Expr:
     return (pl.col("log_rate") - pl.col("log_expected")).abs()
 
 
 def _groups(points: pl.DataFrame, vocabulary: Vocabulary, plausibility: Plausibility) -> pl.DataFrame:
-    pairs = [
-        (entity, whole) for entity in points["entity"].unique().to_list() for whole in vocabulary.ancestors(entity)
-    ]
-    pairs += [(member, market) for market, members in plausibility.markets.items() for member in members]
-    links = pl.DataFrame(pairs, schema={"entity": pl.String, "entity_whole": pl.String}, orient="row").unique()
+    of_markets = [(member, market) for market, members in plausibility.markets.items() for member in members]
+    schema = {"entity": pl.String, "entity_whole": pl.String}
+    links = pl.concat([_links(points, vocabulary), pl.DataFrame(of_markets, schema=schema, orient="row")]).unique()
     linked = points.filter(pl.col("metric").is_in(list(plausibility.additive))).join(links, on="entity")
     keys = ["metric", "span", "period", "dimension"]
     found = linked.join(points, left_on=["entity_whole", *keys], right_on=["entity", *keys], suffix="_whole")
