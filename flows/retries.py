@@ -21,10 +21,10 @@ def find_failed(settings: Settings, edition: Edition, now: datetime) -> list[str
     return [period for period in owed if period in failed and attempts.count(period) < MOST_ATTEMPTS]
 
 
-async def start_again(edition: Edition) -> str | None:
+async def start_again(edition: Edition, now: datetime | None = None) -> str | None:
     """Start the deployment of an edition; returns the name of the run, None where the edition is not deployed.
 
-    A run that is under way keeps its slot: the server drops the new one.
+    A run that is under way keeps its slot: the server drops the new one. A `now` that this flow was told is told on.
     """
     from prefect import get_client
     from prefect.exceptions import ObjectNotFound
@@ -34,4 +34,5 @@ async def start_again(edition: Edition) -> str | None:
             deployment = await client.read_deployment_by_name(f"weekly-brief/{edition.edition_id}")
         except ObjectNotFound:
             return None
-        return (await client.create_flow_run_from_deployment(deployment.id)).name
+        parameters = {"now": now.isoformat()} if now else {}
+        return (await client.create_flow_run_from_deployment(deployment.id, parameters=parameters)).name

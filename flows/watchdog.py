@@ -30,7 +30,7 @@ async def watchdog(
     for edition in read_editions(settings.seeds / "editions.toml"):
         if deliver:
             post_pending(settings, edition, clock)
-            await _try_again(settings, edition, clock())
+            await _try_again(settings, edition, clock(), now)
         found = find_late(settings, edition, clock())
         late += [describe_late(edition, one) for one in found]
         tell_late(settings, edition, found, clock())
@@ -39,9 +39,9 @@ async def watchdog(
     return late
 
 
-async def _try_again(settings: Settings, edition: Edition, now: datetime) -> None:
-    failed = find_failed(settings, edition, now)
-    run = await start_again(edition) if failed else None
+async def _try_again(settings: Settings, edition: Edition, at: datetime, told: datetime | None) -> None:
+    failed = find_failed(settings, edition, at)
+    run = await start_again(edition, told) if failed else None
     if run:
         announce("deliver", f"{edition.edition_id} {' '.join(failed)} failed: run {run} tries again")
 

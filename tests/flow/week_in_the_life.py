@@ -4,7 +4,8 @@
 
 The policies named (`latest`, where none is) run as deployments through the worker, as ops run them; the others run in this
 process on the same server, lake and mail server. Every slot is put to the server as its scheduler leaves it: a run of the
-deployment whose time has come. Slots missed while the machine is down wait there, each twice, and start all at once.
+deployment whose time has come. Slots missed while the machine is down wait there, each twice, and start all at once. An
+hour after the slots the watchdog looks, and starts again what failed.
 """
 
 from __future__ import annotations
@@ -112,8 +113,13 @@ class Life:
         """Leave runs of the deployment at the server, as its scheduler does when their time has come."""
         asyncio.run(put_runs(edition, [self.slots[week] for week in weeks], now))
 
+    def look(self, now: datetime) -> None:
+        """Let the hourly watchdog look, and wait until what it starts again is over."""
+        asyncio.run(put_run("watchdog/watchdog", now, now))
+        self.finish()
+
     def finish(self) -> None:
-        """Wait until all runs at the server are over, and count them."""
+        """Wait until all runs at the server are over, and count those of briefs."""
         self.states, runs = asyncio.run(finish_runs())
         for tally in self.tallies.values():
             tally.seconds = []
@@ -149,6 +155,7 @@ def live(life: Life) -> None:
             deploy(life)
             for edition in life.editions:
                 life.fire(edition, [week], life.slots[week] + timedelta(hours=1))
+        life.look(life.slots[week] + timedelta(hours=1))
         if week + 1 in calendar.down:
             life.machine.stop_worker()
     for edition in life.editions:
@@ -166,6 +173,7 @@ def come_back(life: Life, now: datetime) -> None:
     life.finish()
     for edition in life.here:
         life.fire(edition, missed, now)
+    life.look(now + timedelta(hours=1))
 
 
 def cut_power(life: Life, week: int) -> None:
@@ -262,20 +270,20 @@ def run_here(edition: str, now: datetime) -> Path | None:
 
 async def put_runs(edition: str, slots: Sequence[datetime], now: datetime) -> None:
     """Create runs of a deployment that were due at the slots; the run takes `now` for the moment it is."""
+    for slot in slots:
+        await put_run(f"weekly-brief/{edition}", slot, now)
+
+
+async def put_run(deployment: str, slot: datetime, now: datetime) -> None:
+    """Create a run of a deployment that was due at a slot."""
     from prefect.deployments.flow_runs import arun_deployment
 
-    for slot in slots:
-        await arun_deployment(
-            f"weekly-brief/{edition}",
-            parameters={"now": now.isoformat()},
-            scheduled_time=slot,
-            timeout=0,
-            as_subflow=False,
-        )
+    parameters = {"now": now.isoformat()}
+    await arun_deployment(deployment, parameters=parameters, scheduled_time=slot, timeout=0, as_subflow=False)
 
 
 async def finish_runs(seconds: float = 600.0) -> tuple[Counter[str], list[tuple[str, str, float]]]:
-    """Wait until no run is under way; returns the counts of final states, and of each its edition, state and seconds."""
+    """Wait until no run is under way; returns the counts of briefs' final states, and of each its edition, state and seconds."""
     from prefect import get_client
 
     deadline = time.monotonic() + seconds
@@ -286,7 +294,7 @@ async def finish_runs(seconds: float = 600.0) -> tuple[Counter[str], list[tuple[
                 break
             assert time.monotonic() < deadline, Counter(run.state_name for run in runs)
             await asyncio.sleep(0.3)
-    whole = [run for run in runs if run.deployment_id]
+    whole = [run for run in runs if run.deployment_id and "edition" in run.parameters]
     told = [(str(run.parameters.get("edition")), _state(run), run.total_run_time.total_seconds()) for run in whole]
     return Counter(state for _, state, _ in told), told
 
