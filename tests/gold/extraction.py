@@ -21,7 +21,8 @@ from tasks.vocabulary import read_vocabulary
 ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT / "seeds/articles"
 CORPORA = {"seeds": ROOT / "tests/gold/seeds.jsonl", "sample": ROOT / "tests/gold/sample.jsonl"}
-OTHERS = {name: ROOT / "tests/gold" / name for name in ("fresh", "blind")}  # folders with articles and a gold.jsonl
+# folders with articles and a gold.jsonl
+OTHERS = {name: ROOT / "tests/gold" / name for name in ("fresh", "blind", "blind3")}
 
 
 @lru_cache(maxsize=4)
