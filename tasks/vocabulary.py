@@ -13,6 +13,7 @@ from typing import Any
 
 from tasks import vocabulary_checks as checks
 from tasks.seed_files import Row, hash_folder, read_rows, read_toml
+from tasks.vocabulary_grammar import check_grammar, check_signs
 
 ENTITY_COLUMNS = ("entity_id", "alias", "language", "kind", "parent")
 METRIC_COLUMNS = ("metric_id", "alias", "language")
@@ -112,7 +113,7 @@ class Vocabulary:
 
 def read_vocabulary(folder: Path) -> Vocabulary:
     """Read seeds/vocabulary; UnreadableSeed names file, line and remedy of the first unusable row."""
-    languages = {path.stem: read_toml(path) for path in sorted((folder / "languages").glob("*.toml"))}
+    languages = {path.stem: _language(path) for path in sorted((folder / "languages").glob("*.toml"))}
     entity_rows = _entity_rows(folder / "entities.csv", languages)
     metrics = _metric_facts(folder / "metric_facts.toml")
     metric_rows = _metric_rows(folder, languages)
@@ -144,6 +145,13 @@ def _name(aliases: tuple[Alias, ...], wanted: str, language: str) -> str:
 
 def _alias(row: Row, id_column: str) -> Alias:
     return Alias(row.cells[id_column], row.cells["alias"], row.cells["language"])
+
+
+def _language(path: Path) -> dict[str, Any]:
+    table = read_toml(path)
+    check_grammar(path, table)
+    check_signs(path, table)
+    return table
 
 
 def _entity_rows(path: Path, languages: Mapping[str, Any]) -> list[Row]:

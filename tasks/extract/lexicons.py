@@ -6,45 +6,28 @@ A word can play several roles, each a pair of a class and what it stands for: ("
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tasks.extract.dates import Dates, read_dates
+from tasks.extract.number_patterns import any_of, candidate_pattern, find_prefixes, tail_pattern, tail_starts
+from tasks.extract.numerals import Numerals, read_numerals
 from tasks.extract.patterns import Anchored, anchor_pattern
+from tasks.extract.roles import Role, find_roles
 from tasks.folding import fold
 from tasks.vocabulary import Unit, Vocabulary
+from tasks.vocabulary_grammar import Grammar, build_grammar
 
-Role = tuple[str, str]
 Roles = tuple[Role, ...]
 Senses = Mapping[str, str]
 
-_TABLES = (
-    "cues",
-    "basis",
-    "modality",
-    "scope",
-    "segments",
-    "countries",
-    "country_names",
-    "nouns",
-    "periods",
-    "pronouns",
-)
-_CLASS = {
-    "segments": "segment",
-    "countries": "scope",
-    "country_names": "country",
-    "nouns": "noun",
-    "periods": "period",
-    "pronouns": "pronoun",
-}
-_SEVERAL_CLASSES = {"cues"}  # in these tables the key is the class
+DEFAULT_LANGUAGE = "en"
+_COMMAS = {",", "、"}
 _CONTENT = {"entity", "metric", "period"}
-_EAST = {"zh", "ja"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +35,15 @@ class Lexicon:
     """All words of one language: folded spellings, their roles, and patterns made of them."""
 
     language: str
+    grammar: Grammar
+    goals: tuple[str, ...]  # its words for where a move ends
+    comparing_moves: tuple[str, ...]
+    possessives: str  # characters of its possessives, and a space
+    light: str  # characters that may stand between a qualifier and its figure
+    unit_note: re.Pattern[str]  # the unit of a table's cells in the head above them
+    is_east_asian: bool  # words are written without spaces
+    moves_follow: bool  # a word that says up or down may stand after its figure
+    has_ordinal_dots: bool  # a dot after a number makes it an ordinal
     words: tuple[str, ...]
     roles: tuple[Roles, ...]
     senses: tuple[Senses, ...]  # role → what it stands for first
@@ -72,11 +64,14 @@ class Lexicon:
     noise: tuple[Anchored, ...]
     attribution: tuple[Anchored, ...]  # with group who
     abbreviations: frozenset[str]
-    numerals: re.Pattern[str] | None
+    numerals: Numerals | None
+    ratio: re.Pattern[str]  # 3:1, with both numbers as groups
     candidate: re.Pattern[str]  # what every figure holds that is not told by words of the lexicon alone
     parts: tuple[Anchored, ...]  # six in ten, with groups up and down
     counts: Mapping[str, str]  # number word → digits
     listing: frozenset[str]  # words between the members of a list
+    between: frozenset[str]  # words before the members of a range, and
+    between_and: frozenset[str]  # words between them
     metrics: Mapping[str, str]  # metric_id → dimension
     shares: Mapping[str, str]  # metric_id → metric of its share
     rhythms: Mapping[tuple[str, str], str]  # metric_id and daily or monthly → metric counted so
@@ -85,20 +80,19 @@ class Lexicon:
     parents: Mapping[str, frozenset[str]]
     groups: Mapping[str, str]  # part → the group nearest above it
     classifiers: Mapping[str, str]  # unit that counts things of one kind (单) → metric
-    eras: Mapping[str, int]  # name of an era (令和) → the year before its first
+    dates: Dates
     shortened: Mapping[str, frozenset[str]]  # unit (元) → currencies that it may be short for
     tenths: frozenset[str]  # units after which a lone digit counts tenths (两成五, 15块8)
 
-    @property
-    def is_east_asian(self) -> bool:
-        """Tell whether words are written without spaces."""
-        return self.language in _EAST
+    def joins(self, gap: str) -> bool:
+        """Tell whether what stands between two members of a list is all that joins them."""
+        return gap in _COMMAS or gap in self.grammar.conjunctions
 
 
-def language_family(language: str | None) -> str:
+def language_family(language: str | None, known: Container[str]) -> str:
     """Name the language file for a language tag: `zh-Hant` is read by zh, an unknown one by en."""
-    family = (language or "en").split("-")[0]
-    return family if family in {"en", "zh", "de", "ja"} else "en"
+    family = (language or DEFAULT_LANGUAGE).split("-")[0]
+    return family if family in known else DEFAULT_LANGUAGE
 
 
 _BUILT: dict[tuple[str, str], Lexicon] = {}
@@ -113,17 +107,30 @@ def compile_lexicon(vocabulary: Vocabulary, language: str) -> Lexicon:
 
 
 def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
-    table = vocabulary.languages.get(language) or vocabulary.languages["en"]
+    table = vocabulary.languages.get(language) or vocabulary.languages[DEFAULT_LANGUAGE]
     units = _units(vocabulary, language)
     scales = {fold(word): float(factor) for factor, words in table["scales"].items() for word in words}
-    proper, roles = _roles(vocabulary, language, table)
+    marks, ranges, patterns = table["marks"], table["ranges"], table["patterns"]
+    is_spaced = not marks.get("unspaced", False)
+    proper, roles = find_roles(vocabulary, language, table, is_spaced)
     words = sorted(roles, key=lambda word: (-len(word), word))
-    prefixes = [word for word, unit in units.items() if _is_prefix(word, unit)]
-    starts = frozenset(" -+").union(word[0] for word in (*scales, *units, *_more(table)))
-    patterns = table["patterns"]
+    prefixes = find_prefixes(units, table)
+    starts = tail_starts(scales, units, table)
+    numerals, grammar = read_numerals(table), build_grammar(table)
     multiples = {fold(word): float(value) for value, words in table["multiples"].items() for word in words}
     return Lexicon(
         language=language,
+        grammar=grammar,
+        goals=tuple(grammar.goals),
+        comparing_moves=tuple(grammar.comparing_moves),
+        light="".join([" ", *grammar.after_qualifier]),
+        unit_note=re.compile(
+            rf"[(]([^()]{{1,24}})[)]|(?<![a-z])(?:{any_of(grammar.unit_notes)}) ([^,()]{{1,24}})$|[,/] ?([^,()/]{{1,16}})$"
+        ),
+        possessives="".join([" ", *grammar.possessives]),
+        is_east_asian=not is_spaced,
+        moves_follow=marks.get("moves_follow", True),
+        has_ordinal_dots=marks.get("ordinal_dots", False),
         words=tuple(words),
         roles=tuple(tuple(dict.fromkeys(roles[word])) for word in words),
         senses=tuple(dict(reversed(roles[word])) for word in words),
@@ -133,22 +140,25 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         units=units,
         scales=scales,
         multiples=multiples,
-        tail=_tail(scales, units, table, language in _EAST),
-        unit_only=re.compile(rf" ?-?(?P<unit>{_any(units)})"),
+        tail=tail_pattern(scales, units, table, is_spaced),
+        unit_only=re.compile(rf" ?-?(?P<unit>{any_of(units)})"),
         tail_starts=starts,
-        prefix=re.compile(rf"(?P<unit>{_any(prefixes)}) ?$"),
+        prefix=re.compile(rf"(?P<unit>{any_of(prefixes)}) ?$"),
         prefix_ends=frozenset(word[-1] for word in prefixes),
-        connector=re.compile(rf" ?(?:{_any(map(fold, table['ranges']['connectors']))}) ?"),
-        glue=re.compile(rf"(?:[ ,\-–'/()年]|(?:{_any(map(fold, table['period_glue']['words']))})(?![a-zäöüß]))*"),
+        connector=re.compile(rf" ?(?:{any_of(map(fold, ranges['connectors']))}) ?"),
+        glue=re.compile(rf"(?:[ ,\-–'/()]|{any_of(map(fold, table['period_glue']['words']))})*"),
         actors=tuple(map(anchor_pattern, patterns["actors"])),
         noise=tuple(map(anchor_pattern, patterns["noise"])),
         attribution=tuple(map(anchor_pattern, patterns["attribution"])),
         abbreviations=frozenset(patterns["abbreviations"]),
-        numerals=_numerals(table),
-        candidate=_candidate(table, starts, prefixes),
+        numerals=numerals,
+        ratio=_ratio(table),
+        candidate=candidate_pattern(numerals, starts, prefixes),
         parts=tuple(map(anchor_pattern, patterns.get("parts", []))),
         counts={fold(word): value for value, words in table["numbers"].items() for word in words},
-        listing=frozenset([*table["cues"]["respectively"], *table["ranges"].get("listing", [])]),
+        listing=frozenset([*table["cues"]["respectively"], *ranges.get("listing", [])]),
+        between=frozenset(ranges["between"]),
+        between_and=frozenset(ranges["between_and"]),
         metrics={metric: facts.dimension for metric, facts in vocabulary.metrics.items()},
         shares={metric: facts.share for metric, facts in vocabulary.metrics.items() if facts.share},
         rhythms={
@@ -162,9 +172,9 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},
         groups=_groups(vocabulary),
         classifiers={word: value for word in units for role, value in roles.get(word, ()) if role == "noun"},
-        eras={fold(word): year for word, year in table["marks"].get("eras", {}).items()},
-        shortened={fold(word): frozenset(units) for word, units in table["marks"].get("shortened", {}).items()},
-        tenths=frozenset(map(fold, table["marks"].get("tenths", ()))),
+        dates=read_dates(table),
+        shortened={fold(word): frozenset(units) for word, units in marks.get("shortened", {}).items()},
+        tenths=frozenset(map(fold, marks.get("tenths", ()))),
     )
 
 
@@ -185,145 +195,7 @@ def _units(vocabulary: Vocabulary, language: str) -> dict[str, Unit]:
     return found
 
 
-def _is_prefix(word: str, unit: Unit) -> bool:
-    return unit.dimension == "money" and (
-        unit.language == "*" or (not word.isascii() and len(word) < 5 and word[-1] != "元")
-    )
-
-
-def _roles(vocabulary: Vocabulary, language: str, table: Mapping[str, Any]) -> tuple[set[str], dict[str, list[Role]]]:
-    roles: defaultdict[str, list[Role]] = defaultdict(list)
-    proper: set[str] = set()
-    plain: set[str] = set()
-    for alias in vocabulary.entity_aliases:
-        word = fold(alias.alias)
-        roles[word].append(("entity", alias.id))
-        (proper if alias.alias[0].isupper() and alias.alias[0].isascii() else plain).add(word)
-        genitive = table["marks"].get("genitive")
-        if genitive and word.isascii() and word[-1].isalpha() and word[-1] not in "sxz":
-            roles[word + genitive].append(("entity", alias.id))
-            (proper if alias.alias[0].isupper() else plain).add(word + genitive)
-    for alias in vocabulary.metric_aliases:
-        family = alias.language.split("-")[0]
-        if family in {language, "*"} or (family == "en" and language in _EAST):
-            word = fold(alias.alias)
-            roles[word].append(("metric", alias.id))
-            plain.add(word)
-    names = {word for words in table.get("country_names", {}).values() for word in words if word[0].isupper()}
-    proper.update(fold(word) for word in names)
-    for word, role in _cues(table):
-        roles[word].append(role)
-        if role[0] != "country":
-            plain.add(word)
-    _name_markets(vocabulary, roles)
-    return proper - plain, dict(roles)
-
-
-def _name_markets(vocabulary: Vocabulary, roles: dict[str, list[Role]]) -> None:
-    """Let a metric's alias that starts with a market's name or a word of time (全国网上零售额, 全年营收) stand for that too."""
-    markets = {
-        fold(alias.alias): alias.id
-        for alias in vocabulary.entity_aliases
-        if vocabulary.entities[alias.id].kind == "market"
-    }
-    for word, played in roles.items():
-        if any(role == "metric" for role, _ in played) and not any(role == "entity" for role, _ in played):
-            name = next((word[:size] for size in range(len(word), 3, -1) if word[:size] in markets), None)
-            if name:
-                played.append(("entity", markets[name]))
-    metrics = {word: value for word, played in roles.items() for role, value in played if role == "metric"}
-    for word in [word for word, played in roles.items() if any(role == "entity" for role, _ in played)]:
-        name = next(
-            (word[size:] for size in range(2, len(word) - 1) if word[size:] in metrics and _splits(word, size)), None
-        )
-        if name and not any(role == "metric" for role, _ in roles[word]):
-            roles[word].append(("metric", metrics[name]))
-    periods = {
-        word: key for word, played in roles.items() for role, key in played if role == "period" and not word.isascii()
-    }
-    for word, played in roles.items():
-        if any(role == "metric" for role, _ in played) and not any(role == "period" for role, _ in played):
-            name = next((word[:size] for size in range(len(word) - 1, 1, -1) if word[:size] in periods), None)
-            if name:
-                played.append(("period", periods[name]))
-
-
-def _splits(word: str, size: int) -> bool:
-    """Tell whether a word can be split there: at a space in Latin letters, anywhere else."""
-    return not word[size].isascii() or word[size - 1] == " "
-
-
-def _cues(table: Mapping[str, Any]) -> Iterable[tuple[str, Role]]:
-    for name in _TABLES:
-        for key, words in table.get(name, {}).items():
-            for word in words:
-                yield fold(word), (key, "") if name in _SEVERAL_CLASSES else (_CLASS.get(name, name), key)
-    for name in ("qualifiers", "qualifiers_after"):
-        for key, words in table[name].items():
-            for word in words:
-                yield fold(word), ("qualifier" if name == "qualifiers" else "qualifier_after", key)
-    for event, facts in table["events"].items():
-        for word in facts["words"]:
-            yield fold(word), ("period", f"e{facts['month']}:{event}")
-    for key, name in (("numbers", "numeral"), ("fractions", "fraction"), ("multiples", "multiple")):
-        for value, words in table[key].items():
-            for word in words:
-                yield fold(word), (name, value)
-
-
-def _any(words: Iterable[str]) -> str:
-    """Write a pattern for the longest of some words; those that start alike together, so that few are tried."""
-    alike: defaultdict[str, list[str]] = defaultdict(list)
-    for word in sorted(set(words), key=lambda word: (-len(word), word)):
-        stop = "(?![a-zäöüß])" if word[-1].isascii() and word[-1].isalpha() else ""
-        alike[word[0]].append(re.escape(word[1:]) + stop)
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in alike.items()) or "(?!)"
-
-
-def _more(table: Mapping[str, Any]) -> list[str]:
-    return list(map(fold, table["qualifiers_after"].get("over", [])))
-
-
-def _more_pattern(table: Mapping[str, Any]) -> str:
-    """Write a pattern for what says "and more" after a number, but not where a longer word says up or down (多出)."""
-    moves = [fold(word) for role in ("up", "down") for word in table["cues"][role]]
-    longer = {
-        word: [move[len(word) :] for move in moves if move.startswith(word) and move != word] for word in _more(table)
-    }
-    return (
-        "|".join(
-            re.escape(word) + (f"(?!{'|'.join(map(re.escape, longer[word]))})" if longer[word] else "")
-            for word in sorted(longer, key=lambda word: (-len(word), word))
-        )
-        or "(?!)"
-    )
-
-
-def _tail(
-    scales: Mapping[str, float], units: Mapping[str, Unit], table: Mapping[str, Any], is_east: bool
-) -> re.Pattern[str]:
-    more = _more_pattern(table) if is_east else r"\+"
-    return re.compile(
-        rf"(?:[ -]?(?P<scale>{_any(scales)}))?(?P<more>{more})?(?P<scale2>{_any(scales) if is_east else '(?!)'})?"
-        rf"(?P<plus>\+)?(?: ?-?(?P<unit>{_any(units)}))?"
-    )
-
-
-def _numerals(table: Mapping[str, Any]) -> re.Pattern[str] | None:
-    characters = _numeral_characters(table)
-    return re.compile(f"[{characters}]+") if characters else None
-
-
-def _candidate(table: Mapping[str, Any], tail_starts: Iterable[str], prefixes: Iterable[str]) -> re.Pattern[str]:
-    """Write a pattern for digits, and for numerals that a scale or unit stands beside: 三家, not 一直."""
-    characters = _numeral_characters(table)
-    if not characters:
-        return re.compile("[0-9]")
-    after = re.escape("".join(sorted({*tail_starts, *"分"})))
-    before = re.escape("".join(sorted({prefix[-1] for prefix in prefixes})))
-    return re.compile(f"[0-9万亿{characters}](?:(?<=[0-9万亿])|(?=[{after}])|(?<=[{before}].)|(?<=[{before}] .))")
-
-
-def _numeral_characters(table: Mapping[str, Any]) -> str:
-    digits = table.get("digits")
-    return f"{digits['characters']}{digits['two']}{digits['several']}{digits['some']}半十百千万亿" if digits else ""
+def _ratio(table: Mapping[str, Any]) -> re.Pattern[str]:
+    sign = "|".join([":", *table.get("digits", {}).get("ratio", "")])
+    number = r"[0-9]+(?:\.[0-9]+)?"
+    return re.compile(rf"([0-9](?<![0-9:.].)[0-9]*(?:\.[0-9]+)?) ?(?:{sign}) ?({number})(?![0-9:])")

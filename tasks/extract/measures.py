@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from tasks.extract.comparisons import has_base_before
+from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.numbers import Figure
 from tasks.extract.people import match_people, touches_verb
-from tasks.extract.scenes import Focus, Reading, Scene, has_base_before, in_brackets, is_alike, touches
+from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike, touches
 from tasks.extract.words import Word
 
 _METRIC_LASTS = 2  # sentences
+_LABELLING = {"", ":", "="}  # between a label and its figure
 
 
 def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int], region: tuple[int, int],
@@ -124,7 +126,8 @@ def _label(scene: Scene, figure: Figure, region: tuple[int, int]) -> Word | None
     """Find the metric that stands right before a figure as its label: 销量:26,000, ROI 1.2."""
     start = max(scene.sentence.start, figure.start - 40)
     words = [word for word in scene.of("metric", start, figure.start) if word.start >= region[0] - 40]
-    if not words or scene.folded[words[-1].end : figure.start].strip() not in {"", ":", "为", "是", "="}:
+    gap = scene.folded[words[-1].end : figure.start].strip() if words else ""
+    if not words or not (gap in _LABELLING or gap in scene.lexicon.grammar.copulas):
         return None
     return words[-1] if is_alike(scene.lexicon.metrics.get(words[-1].stands_for("metric") or "", ""), figure) else None
 
@@ -169,36 +172,6 @@ def _moves(scene: Scene, word: Word, figure: Figure) -> bool:
     """Tell whether what a word counts is said to go up or down before a figure: the number of partners rose … to 6.200."""
     start, end = scene.clause(word.start)
     return end > figure.start and any(scene.of(role, start, figure.start) for role in ("up", "down", "multiple"))
-
-
-def match_whole(scene: Scene, figure: Figure) -> str | None:
-    """Find the metric of a share by the whole that follows it: 72 % of revenue, 72%的营收."""
-    for word in scene.starting("metric", figure.end, figure.end + (4 if scene.lexicon.is_east_asian else 16)):
-        metric = word.stands_for("metric") or ""
-        if scene.lexicon.metrics.get(metric) == "fraction":
-            return metric
-        if share := scene.lexicon.shares.get(metric):
-            return share
-        cues = scene.of("share", figure.end, word.start)
-        if (
-            cues
-            and not scene.folded[figure.end : cues[0].start].strip()
-            and not scene.folded[cues[-1].end : word.start].strip()
-        ):
-            return metric
-    return None
-
-
-def holds_share(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
-    """Tell whether a name has a share of a whole that nobody names, of the market: 美团占51%."""
-    cues = scene.of("share", region[0], figure.start)
-    names = [word for word in scene.of("entity", region[0], figure.start) if cues and word.end == cues[-1].start]
-    if not names or scene.of("metric", names[-1].end, min(region[1], figure.end + 6)):
-        return False
-    gap = scene.folded[cues[-1].end : figure.start]
-    for word in scene.of("qualifier", cues[-1].end, figure.start):
-        gap = gap.replace(scene.folded[word.start : word.end], "")
-    return not gap.strip() and scene.folded[figure.end : figure.end + 1] in {"", ",", ".", "。", ";", "(", "\n", "、"}
 
 
 def suits_its_metric(scene: Scene, reading: Reading) -> bool:

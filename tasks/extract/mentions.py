@@ -51,7 +51,9 @@ def find_mentions(articles: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFram
 
     A text of more than 4 million characters is read in parts, each as if a text began there: so memory stays bounded.
     """
-    families = pl.Series("family", map(language_family, articles["language"].to_list()), dtype=pl.String)
+    known = vocabulary.languages
+    tags = articles["language"].to_list()
+    families = pl.Series("family", [language_family(tag, known) for tag in tags], dtype=pl.String)
     found = [pl.DataFrame(schema=_schema())]
     for (family,), own in articles.with_row_index("row").with_columns(families).group_by("family", maintain_order=True):
         lexicon = compile_lexicon(vocabulary, str(family))
@@ -87,7 +89,7 @@ def _parts(number: int, text: str) -> Iterator[Part]:
 
 
 def _mentions(articles: pl.DataFrame, parts: Sequence[Part], lexicon: Lexicon) -> Iterator[Mention]:
-    texts = mask_endless(pl.Series([part.text for part in parts], dtype=pl.String))
+    texts = mask_endless(pl.Series([part.text for part in parts], dtype=pl.String), lexicon)
     folded = [fold(text) for text in texts]
     words = find_words(texts, folded, lexicon)
     numbers = list(dict.fromkeys(part.article for part in parts))

@@ -35,7 +35,11 @@ def _told_between(scene: Scene, first: Reading) -> Phrase | None:
     """Find the time that stands right before where a move begins: 由去年同期的3.9%提升至4.5%."""
     for phrase in scene.phrases:
         gap = scene.folded[phrase.end : first.figure.start]
-        if phrase.keys == first.period and 0 <= first.figure.start - phrase.end <= 3 and gap.strip(" 的の") == "":
+        if (
+            phrase.keys == first.period
+            and 0 <= first.figure.start - phrase.end <= 3
+            and not gap.strip(scene.lexicon.possessives)
+        ):
             return phrase
     return None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from re import _constants as codes  # type: ignore[attr-defined]  # the standard library has no public parser of patterns
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -57,6 +58,11 @@ def find_spans(patterns: Sequence[Anchored], text: str, start: int, end: int) ->
         if last > first and (not spans or first >= spans[-1][1]):
             spans.append((first, last))
     return spans
+
+
+def scan_stretches(pattern: re.Pattern[str], text: str, stretches: Sequence[Span]) -> Iterator[re.Match[str]]:
+    """Find all matches of a pattern within some stretches of a text."""
+    return itertools.chain.from_iterable(pattern.finditer(text, *stretch) for stretch in stretches)
 
 
 def _needs_digit(tree: Iterable[Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.numbers import Figure
+from tasks.extract.figures import Figure
 from tasks.extract.scenes import Scene
 from tasks.extract.words import Word
 

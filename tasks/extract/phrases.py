@@ -6,41 +6,16 @@ its month), ya (the same period a year ago), same, full (the whole year), span3/
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.extract.digit_dates import Atom, Span, block, find_codes, find_days, find_eastern, find_era_years
 from tasks.extract.lexicons import Lexicon
+from tasks.extract.patterns import scan_stretches
 from tasks.extract.words import Word
 
-# Where a pattern starts with a class of characters, what must not stand before it is asked after that character:
-# so the search skips to such a character at once.
-_CODES = re.compile(
-    r"(?<![a-z0-9])(?:(?P<y1>20[0-9]{2}[ 年-]?|[12][0-9](?=q)))?(?:q(?P<q1>[1-4])|(?P<q2>[1-4])q|h(?P<h1>[12])|(?P<h2>[12])h)"
-    r"(?:(?:[ /-]| of |/)?(?P<fy>fy ?|fiscal(?: year)? )?'?(?P<y2>20[0-9]{2}|[0-9]{2}(?![0-9%.,])))?(?![0-9a-z%])"
-)
-_CODE = re.compile(r"[qh1-4](?:(?<=q)[1-4]|(?<=h)[12]|(?<=[1-4])q|(?<=[12])h)")  # what every code holds
-_FISCAL = re.compile(r"f(?<![a-z].)y ?'?(20[0-9]{2}|[0-9]{2})(?![0-9])")
-_ISO = re.compile(r"([12](?<![0-9].)(?:(?<=2)0|(?<=1)9)[0-9]{2})[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?![0-9])")
-_EAST_YEAR = re.compile(
-    r"([0-9](?<![0-9].)(?:(?:(?<=1)9|(?<=2)0)[0-9]{2}|[0-9](?=年(?:[第一二三四1-4上下前全度]|1?[0-9]月))))"
-    r"(?= ?年(?!多|来|以上|间|的时间))"
-)
-_EAST_MONTHS = re.compile(
-    r"([0-9](?<![0-9.].)(?:(?<=1)[0-2]|(?<=0)[1-9]|(?<!0)))(?: ?月)? ?[-~–—至到] ?(1[0-2]|0?[1-9]) ?月(?:份|期)?"
-)
-_EAST_MONTH = re.compile(r"([0-9](?<![0-9.].)(?:(?<=1)[0-2]|(?<=0)[1-9]|(?<!0))) ?月(?!季度)(?:份|期)?")
-_EAST_DAY = re.compile(r"(?<=[月至到~-]) ?([0-3]?[0-9]) ?[日号](?!间)")
-_EAST_LONE_DAY = re.compile(r"([0-9](?<![0-9].)(?:(?<=[0-3])[0-9]|)) ?日(?!间|均|活)")
-_YEAR = re.compile(
-    r"[12](?<![0-9a-z$€£¥.,].)(?:(?<=1)9[5-9]|(?<=2)0[0-9])[0-9](?![0-9a-z%$€]|[.,][0-9]| ?(?:%|"
-    r"percent|prozent|million|billion|mrd|mio|yuan|euro|元|万|亿|人|家|个|名|件|单|户))"
-)
-_DAY = re.compile(r"(?<![0-9.,])([0-3]?[0-9])(?:st|nd|rd|th)?\.?$")
-_MONTH = re.compile(r"m[0-9]+")
 _DIGIT = re.compile(r"[0-9]")
-_DAY_AFTER = re.compile(r"[ ]([0-3]?[0-9])(?:st|nd|rd|th)?(?![0-9.%a-z]|,[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +44,6 @@ class Phrase:
         return self.has("d") and not self.has("span", "until", "e")
 
 
-Span = tuple[int, int]
-Atom = tuple[int, int, str]
-
-
 def find_phrases(
     folded: str, words: Sequence[Word], taken: Sequence[Span], stretches: Sequence[Span], lexicon: Lexicon
 ) -> list[Phrase]:
@@ -94,99 +65,18 @@ def _atoms(
                 yield word.start, word.end, key
     for word in words:
         if "period" in word.senses or "entity" in word.senses:
-            _mark(blocked, word.start, word.end)
+            block(blocked, word.start, word.end)
     stretches = [stretch for stretch in stretches if _DIGIT.search(folded, *stretch)]
-    yield from _coded(folded, stretches, blocked)
-    if lexicon.is_east_asian:
-        yield from _of_eras(folded, stretches, blocked, lexicon)
-        yield from _eastern(folded, stretches, blocked)
+    dates = lexicon.dates
+    yield from find_codes(folded, stretches, blocked, dates)
+    yield from find_era_years(folded, stretches, blocked, dates)
+    if dates.east:
+        yield from find_eastern(folded, stretches, blocked, dates)
     else:
-        yield from _days(folded, times, blocked)
-    for match in _scan(_YEAR, folded, stretches):
+        yield from find_days(folded, times, blocked, dates)
+    for match in scan_stretches(dates.year, folded, stretches):
         if not blocked[match.start()]:
             yield match.start(), match.end(), "y" + match.group()
-
-
-def _mark(blocked: bytearray, start: int, end: int) -> None:
-    blocked[start:end] = b"\1" * (end - start)
-
-
-def _scan(pattern: re.Pattern[str], folded: str, stretches: Sequence[Span]) -> Iterator[re.Match[str]]:
-    return itertools.chain.from_iterable(pattern.finditer(folded, *stretch) for stretch in stretches)
-
-
-def _coded(folded: str, stretches: Sequence[Span], blocked: bytearray) -> Iterator[Atom]:
-    for match in _scan(_ISO, folded, stretches):
-        if not blocked[match.start()]:
-            _mark(blocked, *match.span())
-            yield match.start(), match.end(), f"y{match[1]}"
-            yield match.start(), match.end(), f"m{int(match[2])}"
-            yield match.start(), match.end(), f"d{int(match[3])}"
-    for match in _scan(_CODES, folded, [stretch for stretch in stretches if _CODE.search(folded, *stretch)]):
-        if blocked[match.start()]:
-            continue
-        _mark(blocked, *match.span())
-        year = (match["y1"] or match["y2"] or "").rstrip(" 年-")
-        if year:
-            yield match.start(), match.end(), "y" + (year if len(year) == 4 else "20" + year)
-        if match["fy"]:
-            yield match.start(), match.end(), "fiscal"
-        quarter, half = match["q1"] or match["q2"], match["h1"] or match["h2"]
-        yield match.start(), match.end(), f"q{quarter}" if quarter else f"h{half}"
-    for match in _scan(_FISCAL, folded, stretches):
-        if not blocked[match.start()]:
-            _mark(blocked, *match.span())
-            yield match.start(), match.end(), "y" + (match[1] if len(match[1]) == 4 else "20" + match[1])
-            yield match.start(), match.end(), "fiscal"
-
-
-def _of_eras(folded: str, stretches: Sequence[Span], blocked: bytearray, lexicon: Lexicon) -> Iterator[Atom]:
-    """Yield the years counted from the start of an era: 民国113年, 令和6年."""
-    for era, before in lexicon.eras.items():
-        for match in _scan(re.compile(rf"{era} ?([0-9]{{1,3}}|元) ?年度?"), folded, stretches):
-            year = before + (int(match[1]) if match[1].isdigit() else 1)
-            if not blocked[match.start()] and 1900 <= year < 2100:
-                _mark(blocked, *match.span())
-                yield match.start(), match.end(), f"y{year}"
-
-
-def _eastern(folded: str, stretches: Sequence[Span], blocked: bytearray) -> Iterator[Atom]:
-    for match in _scan(_EAST_YEAR, folded, stretches):
-        if not blocked[match.start()]:
-            _mark(blocked, match.start(), match.end() + 1)
-            yield match.start(), match.end() + 1, "y" + (match[1] if len(match[1]) == 4 else "20" + match[1])
-    for match in _scan(_EAST_MONTHS, folded, stretches):
-        if not blocked[match.start()]:
-            _mark(blocked, *match.span())
-            yield match.start(), match.end(), f"m{int(match[1])}"
-            yield match.start(), match.end(), "thru"
-            yield match.start(), match.end(), f"m{int(match[2])}"
-    days = [(start, end) for start, end in stretches if any(folded.find(mark, start, end) >= 0 for mark in "日号")]
-    for match in _scan(_EAST_MONTH, folded, stretches):
-        if not blocked[match.start(1)]:
-            _mark(blocked, *match.span())
-            yield match.start(), match.end(), f"m{int(match[1])}"
-    for pattern in (_EAST_DAY, _EAST_LONE_DAY):
-        for match in _scan(pattern, folded, days):
-            if not blocked[match.start(1)]:
-                _mark(blocked, *match.span())
-                yield match.start(), match.end(), f"d{int(match[1])}"
-
-
-def _days(folded: str, times: Sequence[Word], blocked: bytearray) -> Iterator[Atom]:
-    for word in times:
-        if not _MONTH.fullmatch(word.senses["period"]):
-            continue
-        before = folded[max(0, word.start - 6) : word.start]
-        match = _DAY.search(before.rstrip())
-        if match and before.endswith(" ") and 1 <= int(match[1]) <= 31:
-            start = max(0, word.start - 6) + match.start()
-            _mark(blocked, start, word.start)
-            yield start, word.start, f"d{int(match[1])}"
-        after = _DAY_AFTER.match(folded, word.end)
-        if after and 1 <= int(after[1]) <= 31:
-            _mark(blocked, *after.span())
-            yield after.start(), after.end(), f"d{int(after[1])}"
 
 
 def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[Phrase]:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
-
-from tasks.extract.currencies import lengthen
+from tasks.extract.currencies import lengthen, set_conversion
+from tasks.extract.figures import Figure
 from tasks.extract.kinds import set_kind
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.measures import (
-    counts_something,
-    holds_share,
-    keep_rhythm,
-    look_ahead,
-    match_metric,
-    match_whole,
-    suits_its_metric,
-)
+from tasks.extract.lists import share_out
+from tasks.extract.measures import counts_something, keep_rhythm, look_ahead, match_metric, suits_its_metric
 from tasks.extract.moments import carries, is_told_aside, set_periods
 from tasks.extract.moves import date_moves
-from tasks.extract.numbers import Figure
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
+from tasks.extract.shares import holds_share, match_whole
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.subjects import find_subjects, names_someone_first
@@ -52,7 +44,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
             focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric
         if reading.period and _names_the_time(scene, reading, focus):
             focus.remember(reading.period)
-    _share_out(scene, readings)
+    share_out(scene, readings)
     date_moves(scene, readings)
     for number, reading in enumerate(readings):
         if reading.kind == "change" and not reading.basis and not reading.base:
@@ -172,7 +164,7 @@ def _read(
     reading.cues = [(metric_word.start, metric_word.end)] if metric_word else []
     set_qualifier(scene, reading, region)
     set_kind(scene, reading, region, clause, previous)
-    _set_conversion(scene, reading, previous)
+    set_conversion(scene, reading, previous)
     set_periods(scene, reading, clause, region, previous, focus, outer)
     set_basis(scene, reading, clause, region, focus)
     set_span(scene, reading)
@@ -187,70 +179,3 @@ def _read(
     elif reading.kind in {"level", "share"} and not suits_its_metric(scene, reading):
         reading.metric = None
     return reading
-
-
-def _set_conversion(scene: Scene, reading: Reading, previous: Reading | None) -> None:
-    figure = reading.figure
-    if (
-        previous is None
-        or figure.dimension != "money"
-        or previous.figure.dimension != "money"
-        or not figure.unit
-        or not previous.figure.unit
-    ):
-        return
-    between = scene.folded[previous.figure.end : figure.start]
-    if (
-        "(" in between
-        and ")" not in between
-        and len(between) < 16
-        and figure.unit.unit_id != previous.figure.unit.unit_id
-    ):
-        reading.converts = previous.figure.start
-        reading.entity, reading.metric, reading.kind = previous.entity, previous.metric, previous.kind
-        reading.period, reading.base, reading.is_base = previous.period, previous.base, previous.is_base
-        reading.direction, reading.scope = previous.direction, previous.scope
-
-
-def _share_out(scene: Scene, readings: list[Reading]) -> None:
-    """Deal a list of figures to a list of names, metrics or periods before it, one to each (respectively, 分别)."""
-    marks = scene.of("respectively", scene.sentence.start, scene.sentence.end)
-    if not marks or len(readings) < 2:
-        return
-    for group in _groups(scene, readings):
-        first = group[0].figure.start
-        for role in ("entity", "metric"):
-            named = list(scene.of(role, scene.sentence.start, first))
-            values = list(dict.fromkeys(word.stands_for(role) for word in named))
-            if len(values) == len(group):
-                for reading, value in zip(group, values, strict=True):
-                    setattr(reading, role, value)
-                break
-        else:
-            phrases = [phrase for phrase in scene.phrases if phrase.end <= first and not phrase.is_relative]
-            if len(phrases) == len(group):
-                for reading, phrase in zip(group, phrases, strict=True):
-                    reading.period = phrase.keys
-
-
-def _without_moves(scene: Scene, start: int, end: int) -> str:
-    """Give the words between two figures but for those that say up or down: 6.8%増と59%増."""
-    text = list(scene.folded[start:end])
-    for role in ("up", "down", "respectively"):
-        for word in scene.of(role, start, end):
-            text[word.start - start : word.end - start] = " " * (word.end - word.start)
-    return "".join(text).strip()
-
-
-def _groups(scene: Scene, readings: list[Reading]) -> list[list[Reading]]:
-    groups: list[list[Reading]] = [[readings[0]]]
-    for before, reading in itertools.pairwise(readings):
-        gap = _without_moves(scene, before.figure.end, reading.figure.start)
-        if (
-            gap in {",", "、", "和", "及", "与", "and", "und", ", and", "と", "以及", ""}
-            and before.figure.dimension == reading.figure.dimension
-        ):
-            groups[-1].append(reading)
-        else:
-            groups.append([reading])
-    return [group for group in groups if len(group) > 1]

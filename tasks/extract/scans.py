@@ -11,16 +11,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.numbers import Figure, find_figures
+from tasks.extract.numbers import find_figures
 from tasks.extract.patterns import find_spans
 from tasks.extract.phrases import Phrase, find_phrases
 from tasks.extract.sentences import Extent, Span, split_sentences
 from tasks.extract.words import Word
 
 _LEADS = frozenset({"period", "numeral", "fraction", "multiple"})
-_ENDLESS = re.compile(r"[0-9][0-9.,:']{60,}|[0-9A-Za-z_]{200,}|[一二三四五六七八九十百千万亿零两]{60,}")
-_LONG = r"[0-9A-Za-z_.,:']{60}|[一二三四五六七八九十百千万亿零两]{60}"  # what every such run holds
 
 Attribution = tuple[int, int, str]
 
@@ -38,11 +37,15 @@ class Scan:
     actors: Sequence[int]
 
 
-def mask_endless(texts: pl.Series) -> list[str]:
+def mask_endless(texts: pl.Series, lexicon: Lexicon) -> list[str]:
     """Blank out runs no figure or word can have, so that every pattern reads a text in linear time."""
-    is_endless = texts.str.contains(_LONG)
+    numerals = f"|[{lexicon.numerals.characters}]{{60}}" if lexicon.numerals else ""
+    is_endless = texts.str.contains(r"[0-9A-Za-z_.,:']{60}" + numerals)  # what every such run holds
+    if not is_endless.any():
+        return texts.to_list()
+    endless = re.compile(r"[0-9][0-9.,:']{60,}|[0-9A-Za-z_]{200,}" + numerals.replace("}", ",}"))
     return [
-        _ENDLESS.sub(lambda run: "\x00" * len(run.group()), text) if is_long else text
+        endless.sub(lambda run: "\x00" * len(run.group()), text) if is_long else text
         for text, is_long in zip(texts, is_endless, strict=True)
     ]
 

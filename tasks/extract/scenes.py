@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.numbers import Figure
 from tasks.extract.phrases import Phrase
 from tasks.extract.sentences import Sentence
 from tasks.extract.words import Word
@@ -129,63 +129,6 @@ def find_region(scene: Scene, figure: Figure, number: int, clause: tuple[int, in
 
 def in_brackets(scene: Scene, clause: tuple[int, int]) -> bool:
     return scene.folded[max(0, clause[0] - 1) : clause[0]] == "("
-
-
-def is_from(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
-    words = sorted(
-        [
-            *scene.of("base", region[0], figure.start),
-            *(
-                word
-                for word in scene.of("qualifier", region[0], figure.start)
-                if follows_figure(scene, word) and not scene.lexicon.is_east_asian
-            ),
-        ],
-        key=lambda word: word.start,
-    )
-    if any(word.start - figure.end <= 2 for word in scene.of("base_after", figure.end, region[1])):
-        return True
-    if scene.lexicon.is_east_asian:
-        return (
-            bool(words)
-            and figure.start - words[-1].end <= 2
-            and scene.folded[words[-1].start : words[-1].end] not in {"高于", "低于", "同"}
-        )
-    return (
-        bool(words)
-        and len(scene.folded[words[-1].end : figure.start].split()) <= 2
-        and scene.folded[words[-1].start : words[-1].end] not in {"zum", "zur", "von"}
-    )
-
-
-def follows_figure(scene: Scene, word: Word) -> bool:
-    return any(0 <= word.start - figure.end <= 1 for figure in scene.figures)
-
-
-def has_base_before(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
-    return bool(scene.of("base", region[0], figure.start))
-
-
-def is_compared(scene: Scene, word: Word, clause_start: int) -> bool:
-    """Tell whether a name is what something is compared with: than JD, 比京东, als Alibaba."""
-    gap = scene.folded[max(clause_start, word.start - (2 if scene.lexicon.is_east_asian else 6)) : word.start]
-    for base in scene.of("base", max(clause_start, word.start - 18), word.start):
-        if not scene.folded[base.end : word.start].strip(" 的") or scene.folded[base.end : word.start].strip() in {
-            "the",
-            "that of",
-            "dem",
-            "der",
-        }:
-            text = scene.folded[base.start : base.end]
-            if text in {"与", "和", "跟", "同", "由", "从", "自", "nach", "von", "from", "over the", "zur", "zum"}:
-                return bool(scene.of("base_after", word.end, scene.clause(word.start)[1])) and text in {
-                    "与",
-                    "和",
-                    "跟",
-                    "同",
-                }
-            return bool(gap) or True
-    return False
 
 
 def is_alike(dimension: str, figure: Figure, kind: str = "") -> bool:

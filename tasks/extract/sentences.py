@@ -104,4 +104,4 @@ def _is_abbreviation(folded: str, start: int, at: int, lexicon: Lexicon) -> bool
         len(last) == 1 and last.isalpha() and folded[word.start() - 1 : word.start()] in {" ", ".", "("}
     ):
         return True
-    return last.isdigit() and len(last) <= 2 and lexicon.language == "de"
+    return last.isdigit() and len(last) <= 2 and lexicon.has_ordinal_dots

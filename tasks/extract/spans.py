@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.numbers import Figure
+from tasks.extract.figures import Figure
 from tasks.extract.scenes import Reading, Scene
 
 _MONTH = 2_600_000.0  # seconds; what is shorter is measured: within 30 minutes

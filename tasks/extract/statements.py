@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from tasks.extract.numbers import Figure
-from tasks.extract.scenes import Focus, Reading, Scene, follows_figure
+from tasks.extract.comparisons import follows_figure
+from tasks.extract.figures import Figure
+from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
 
 def set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> None:
     figure = reading.figure
     before = scene.of("qualifier", region[0], figure.start)
-    if before and not scene.folded[before[-1].end : figure.start].strip(" 为是达到于有a"):
+    if before and not scene.folded[before[-1].end : figure.start].strip(scene.lexicon.light):
         word = before[-1]
         is_base = (
             word.stands_for("qualifier") in {"over", "under"}
@@ -21,7 +22,7 @@ def set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> No
             reading.qualifier = word.stands_for("qualifier") or "exact"
             reading.cues.append((word.start, word.end))
     after = scene.starting("qualifier_after", figure.end, min(region[1], figure.end + 3))
-    if after and not scene.folded[figure.end : after[0].start].strip(" 的"):
+    if after and not scene.folded[figure.end : after[0].start].strip(scene.lexicon.possessives):
         reading.qualifier = after[0].stands_for("qualifier_after") or "exact"
         reading.cues.append((after[0].start, after[0].end))
     elif figure.is_more:
@@ -120,6 +121,6 @@ def _country(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | Non
     """Find the country that stands right before a metric: its US sales, 美国GMV."""
     for word in reversed(scene.of("country", clause[0], figure.start)):
         metrics = scene.starting("metric", word.end, word.end + 1)
-        if metrics and not scene.folded[word.end : metrics[0].start].strip(" -的の"):
+        if metrics and not scene.folded[word.end : metrics[0].start].strip("-" + scene.lexicon.possessives):
             return word.stands_for("country")
     return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tasks.extract.numbers import Figure
-from tasks.extract.scenes import Focus, Reading, Scene, is_compared
+from tasks.extract.comparisons import is_compared
+from tasks.extract.figures import Figure
+from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
 
@@ -35,7 +36,8 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
         for number, figure in figures:
             before = [word for word in entities if word.end <= figure.start and not is_compared(scene, word, start)]
             later = [word for word in entities if word.start >= figure.end and not is_compared(scene, word, start)]
-            beside = [word for word in later if scene.folded[figure.end : word.start].strip() in {"at", "bei"}]
+            places = scene.lexicon.grammar.places
+            beside = [word for word in later if scene.folded[figure.end : word.start].strip() in places]
             if beside:
                 found[number] = beside[0].stands_for("entity")
                 continue
@@ -104,8 +106,8 @@ def _head(scene: Scene, entities: list[Word]) -> str | None:
             other.start - first.end < 30
             and _is_part_of(scene, other, first.stands_for("entity"))
             and (
-                scene.folded[first.end : first.end + 2] in {"'s", "s "}
-                or scene.folded[first.end : first.end + 1] in "的の旗伞"
+                scene.folded[first.end : first.end + 2] in scene.lexicon.grammar.genitives
+                or scene.folded[first.end : first.end + 1] in scene.lexicon.grammar.owners
             )
         ):
             return other.stands_for("entity")
@@ -156,10 +158,11 @@ def _is_example(scene: Scene, word: Word) -> bool:
 
 
 def find_versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str | None:
+    grammar = scene.lexicon.grammar
     before = scene.of("entity", scene.sentence.start, reading.figure.start)
     if (
         len(before) > 1
-        and scene.folded[before[-1].end : reading.figure.start].strip() in {"的", "の"}
+        and scene.folded[before[-1].end : reading.figure.start].strip() in grammar.possessives
         and before[-1].stands_for("entity") == reading.entity
     ):
         reading.entity = before[0].stands_for("entity")
@@ -168,8 +171,8 @@ def find_versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str 
         value = word.stands_for("entity")
         if value != reading.entity and (
             is_compared(scene, word, clause[0])
-            or scene.folded[word.end : reading.figure.start].strip() in {"的"}
-            or scene.folded[max(0, word.start - 1) : word.start] == "是"
+            or scene.folded[word.end : reading.figure.start].strip() in grammar.possessives
+            or scene.folded[max(0, word.start - 1) : word.start] in grammar.copulas
         ):
             return value
     if reading.figure.dimension == "times" and not scene.phrases:
@@ -177,7 +180,7 @@ def find_versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str 
         if (
             len(before) > 1
             and before[-1].stands_for("entity") == reading.entity
-            and scene.folded[max(0, before[-1].start - 1) : before[-1].start] in {"是", "比"}
+            and scene.folded[max(0, before[-1].start - 1) : before[-1].start] in grammar.compares
         ):
             reading.entity = before[0].stands_for("entity")
             return before[-1].stands_for("entity")

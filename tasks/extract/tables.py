@@ -6,13 +6,12 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
+from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.numbers import Figure
 from tasks.extract.phrases import Phrase
-from tasks.extract.scenes import Focus, Reading, is_alike
 from tasks.extract.words import Word
 
 Span = tuple[int, int]
@@ -22,7 +21,6 @@ _LINE = re.compile(r"[^\n]+")
 _BARRED = re.compile(r" *\|.*\| *$")
 _LONGEST_CELL = 48  # characters
 _WIDEST = 9  # columns
-_UNIT_NOTE = re.compile(r"[(]([^()]{1,24})[)]|(?<![a-z])in ([^,()]{1,24})$|[,/] ?([^,()/]{1,16})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,87 +140,3 @@ def _periodic(holds: Sequence[bool], start: int, end: int) -> tuple[int, int, in
             if count > 1:
                 return first, width, count
     return None
-
-
-def read_table(table: Table, sheet: Sheet, focus: Focus) -> Iterator[tuple[Reading, Span]]:
-    """Read the figures of a table; each comes with the span of its row."""
-    for row in table.rows:
-        names = [cell for cell in row if sheet.figure_in(cell) is None]
-        corner = [head for head, cell in zip(table.heads, row, strict=True) if head and cell in names]
-        earlier: list[Reading] = []
-        for head, cell in zip(table.heads, row, strict=True):
-            figure = sheet.figure_in(cell)
-            if figure is None:
-                continue
-            reading = _read_cell(figure, head, [*names, *corner, table.title], sheet, focus, earlier)
-            if reading is None:
-                continue
-            reading.cues = names[:1]
-            earlier.append(reading)
-            yield reading, (row[0][0], row[-1][1])
-
-
-def _read_cell(
-    figure: Figure,
-    head: Span | None,
-    around: Sequence[Span | None],
-    sheet: Sheet,
-    focus: Focus,
-    earlier: Sequence[Reading],
-) -> Reading | None:
-    figure = _with_unit(figure, [head, *around], sheet)
-    cell = (figure.start - 1, figure.end + 1)
-    basis = sheet.of("basis", head) or sheet.of("basis", cell)
-    is_change = figure.dimension in {"points", "fraction"} and bool(
-        basis or figure.sign or any(sheet.of(role, head) for role in ("growth", "up", "down", "step"))
-    )
-    kind = "change" if is_change else "share" if figure.dimension == "fraction" else "level"
-    metric = _metric(figure, kind, [head], sheet) or (earlier[-1].metric if earlier and is_change else None)
-    metric = metric or _metric(figure, kind, around, sheet)
-    if figure.is_bare and metric is None:
-        return None
-    if kind == "share" and metric:
-        metric = sheet.lexicon.shares.get(metric, metric)
-    named = [value for span in (*around[:-1], head, around[-1]) for value in sheet.of("entity", span)]
-    period = next((keys for span in (head, *around[:-1]) if (keys := sheet.period_in(span))), ())
-    if earlier and (is_change or not period):
-        period = earlier[0].period
-    period = period or sheet.period_in(around[-1])
-    reading = Reading(
-        figure, kind, named[0] if named else focus.entity, metric, period=period, focus=tuple(focus.periods)
-    )
-    reading.basis = basis[0] if basis and is_change else None
-    reading.money = figure.unit.unit_id if figure.unit and figure.dimension == "money" else focus.money
-    reading.direction = (
-        "down" if is_change and sheet.of("down", head) and not sheet.of("up", head) else "up" if is_change else ""
-    )
-    is_amount = kind == "level" and figure.dimension == "money"
-    reading.is_loss = is_amount and any(sheet.of("loss", span) for span in (head, *around[:-1]))
-    return reading
-
-
-def _metric(figure: Figure, kind: str, spans: Sequence[Span | None], sheet: Sheet) -> str | None:
-    for span in spans:
-        for value in sheet.of("metric", span):
-            if is_alike(sheet.lexicon.metrics.get(value, ""), figure, kind):
-                return value
-    return None
-
-
-def _with_unit(figure: Figure, spans: Sequence[Span | None], sheet: Sheet) -> Figure:
-    """Give a figure without a unit the one that the head of its column, its row or the title tells: Umsatz (Mrd. Euro)."""
-    if figure.unit or figure.scale or figure.shape != "digits":
-        return figure
-    for span in spans:
-        note = _UNIT_NOTE.search(sheet.folded[span[0] : span[1]]) if span else None
-        inner = next((text for text in note.groups() if text), "").strip() if note else ""
-        if not inner:
-            continue
-        tail = sheet.lexicon.tail.fullmatch(inner) or sheet.lexicon.tail.fullmatch(" " + inner)
-        if tail and (tail["scale"] or tail["unit"]):
-            return replace(figure, scale=tail["scale"] or "", unit=sheet.lexicon.units.get(tail["unit"] or ""))
-        unit = sheet.lexicon.unit_only.match(inner)
-        scale = inner[unit.end() :].strip() if unit else ""
-        if unit and (not scale or scale in sheet.lexicon.scales):
-            return replace(figure, scale=scale, unit=sheet.lexicon.units[unit["unit"]])
-    return figure

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
+from tasks.extract.cells import read_table
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.readings import pass_over, read_sentence, sets_topic
 from tasks.extract.scans import Scan, find_attribution
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.sentences import Extent, Span, divide_sentence
-from tasks.extract.tables import Sheet, Table, find_tables, read_table
+from tasks.extract.tables import Sheet, Table, find_tables
 
 Section = tuple[int, str]  # where it starts, and its name
 

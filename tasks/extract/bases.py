@@ -1,0 +1,95 @@
+"""Tell the phrases of time that a figure is compared with from those it is for."""
+
+from __future__ import annotations
+
+from tasks.extract.comparisons import follows_figure, is_from
+from tasks.extract.figures import Figure
+from tasks.extract.phrases import Phrase
+from tasks.extract.scenes import Scene, find_region
+from tasks.extract.words import Word
+
+
+def find_bases(scene: Scene, figure: Figure, clause: tuple[int, int], region: tuple[int, int]) -> list[Phrase]:
+    """List the phrases of a figure's region that name what it is compared with."""
+    found = []
+    for phrase in scene.phrases:
+        if (region[0] <= phrase.start < region[1] and (stands_compared(scene, phrase, clause) or phrase.has("ya"))) or (
+            phrase.is_relative
+            and clause[0] <= phrase.start < clause[1]
+            and (phrase.has("ya") or stands_compared(scene, phrase, clause))
+        ):
+            found.append(phrase)
+    return found
+
+
+def stands_compared(scene: Scene, phrase: Phrase, clause: tuple[int, int]) -> bool:
+    """Tell whether a phrase of a clause stands after, or before, words that compare: than a year earlier, 较去年同期."""
+    lexicon, grammar = scene.lexicon, scene.lexicon.grammar
+    if phrase.has("thru") and scene.folded[max(0, phrase.start - 5) : phrase.start].strip() in grammar.origins:
+        return False
+    if lexicon.is_east_asian:
+        for base in scene.of("base", max(clause[0], phrase.start - 6), phrase.start):
+            text = scene.folded[base.start : base.end]
+            if (
+                text in grammar.base_origin
+                or text in grammar.base_bar
+                or (text in grammar.base_with and not scene.of("base_after", phrase.end, clause[1]))
+            ):
+                continue
+            return True
+        return any(word.start - phrase.end <= 2 for word in scene.of("base_after", phrase.end, clause[1]))
+    for base in [
+        *scene.of("base", clause[0], phrase.start),
+        *(word for word in scene.of("qualifier", clause[0], phrase.start) if follows_figure(scene, word)),
+        *(
+            word
+            for word in [*scene.of("up", clause[0], phrase.start), *scene.of("down", clause[0], phrase.start)]
+            if scene.folded[word.start : word.end].startswith(lexicon.comparing_moves)
+        ),
+    ]:
+        between = [figure for figure in scene.figures if base.end <= figure.start and figure.end <= phrase.start]
+        gap = scene.folded[base.end : phrase.start].split()
+        is_weak = scene.folded[base.start : base.end] in grammar.base_weak
+        if not between and len(gap) <= 4 and not (is_weak and any(len(word) > 4 for word in gap)):
+            return True
+    return False
+
+
+def find_pending_base(scene: Scene, figure: Figure, clause: tuple[int, int]) -> Phrase | None:
+    """Find what an earlier clause compares with, where no figure stands between: Compared with Q1, the rise was 12 %."""
+    for phrase in reversed(scene.phrases):
+        if phrase.end <= clause[0] or phrase.end <= figure.start:
+            home = scene.clause(phrase.start)
+            if stands_compared(scene, phrase, home) and _is_unused(scene, phrase, figure):
+                return phrase
+    return None
+
+
+def _is_unused(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
+    """Tell whether no figure stands between but an amount that the phrase itself qualifies."""
+    between = [other for other in scene.figures if phrase.end <= other.start and other.end <= figure.start]
+    return not between or (
+        len(between) == 1 and between[0].start - phrase.end <= 16 and between[0].dimension not in {"fraction", "points"}
+    )
+
+
+def dates_a_base(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether a phrase stands beside an amount that is only compared with."""
+    before = [(number, figure) for number, figure in enumerate(scene.figures) if figure.end <= phrase.start]
+    if not before:
+        return False
+    number, figure = before[-1]
+    return is_from(scene, figure, find_region(scene, figure, number, scene.clause(figure.start)))
+
+
+def is_since(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether a phrase names only the start or the end of a time: since 2019, 2019年以来."""
+    words = scene.of("since", max(0, phrase.start - 16), phrase.start)
+    if words and not scene.folded[words[-1].end : phrase.start].strip() and not phrase.has("ending", "span"):
+        return True
+    after = scene.starting("since", phrase.end, phrase.end) if scene.lexicon.is_east_asian else []
+    return bool(after) and not (phrase.has("y") and _text(scene, after[0]) in scene.lexicon.grammar.since_within)
+
+
+def _text(scene: Scene, word: Word) -> str:
+    return scene.folded[word.start : word.end]

@@ -1,0 +1,57 @@
+"""Patterns of dates and codes of periods, as a language's table [dates] tells them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tasks.folding import fold
+from tasks.vocabulary_grammar import EASTERN_DATES
+
+# Where a pattern starts with a class of characters, what must not stand before it is asked after that character:
+# so the search skips to such a character at once.
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How one language writes its dates; the eastern patterns are there where a mark follows each number (2024年3月)."""
+
+    codes: re.Pattern[str]  # Q3 2024, 2024年Q3, 1H25
+    year: re.Pattern[str]  # a year in four digits
+    day_before: re.Pattern[str]  # the day before a month, up to the month
+    day_after: re.Pattern[str]
+    east: Mapping[str, re.Pattern[str]]  # years, months, month, day, lone_day
+    day_marks: str
+    eras: tuple[tuple[re.Pattern[str], int], ...]  # each with the year before its first
+
+
+def read_dates(table: Mapping[str, Any]) -> Dates:
+    """Read the table [dates] of a language, and the eras among its marks."""
+    dates = table.get("dates", {})
+    mark, ordinals = dates.get("year_mark", ""), _either(dates, "ordinals")
+    joints = "".join(f"| {word} " for word in map(fold, dates.get("joints", ())))
+    amounts = "|".join(["%", *map(re.escape, map(fold, dates.get("no_years", ())))])
+    eras = table["marks"].get("eras", {}) if "era_year" in dates else {}
+    return Dates(
+        codes=re.compile(
+            rf"(?<![a-z0-9])(?:(?P<y1>20[0-9]{{2}}|[12][0-9](?=q))(?:(?<=[0-9]{{4}})[ {mark}-])?)?"
+            r"(?:q(?P<q1>[1-4])|(?P<q2>[1-4])q|h(?P<h1>[12])|(?P<h2>[12])h)"
+            rf"(?:(?:[ /-]{joints})?(?P<fy>fy ?|(?:{_either(dates, 'fiscal')}) )?"
+            r"'?(?P<y2>20[0-9]{2}|[0-9]{2}(?![0-9%.,])))?(?![0-9a-z%])"
+        ),
+        year=re.compile(
+            r"[12](?<![0-9a-z$€£¥.,].)(?:(?<=1)9[5-9]|(?<=2)0[0-9])[0-9]"
+            rf"(?![0-9a-z%$€]|[.,][0-9]| ?(?:{amounts}))"
+        ),
+        day_before=re.compile(rf"(?<![0-9.,])([0-3]?[0-9])(?:{ordinals})?\.?$"),
+        day_after=re.compile(rf"[ ]([0-3]?[0-9])(?:{ordinals})?(?![0-9.%a-z]|,[0-9])"),
+        east={name: re.compile(dates[name]) for name in EASTERN_DATES if name in dates},
+        day_marks=dates.get("day_marks", ""),
+        eras=tuple((re.compile(fold(era) + dates["era_year"]), year) for era, year in eras.items()),
+    )
+
+
+def _either(dates: Mapping[str, Any], name: str) -> str:
+    return "|".join(re.escape(fold(word)) for word in dates.get(name, ())) or "(?!)"

@@ -1,0 +1,48 @@
+"""Give the figures of a list what is named once for all of them: A and B rose 3% and 5% respectively."""
+
+from __future__ import annotations
+
+import itertools
+
+from tasks.extract.scenes import Reading, Scene
+
+
+def share_out(scene: Scene, readings: list[Reading]) -> None:
+    """Deal a list of figures to a list of names, metrics or periods before it, one to each (respectively, 分别)."""
+    marks = scene.of("respectively", scene.sentence.start, scene.sentence.end)
+    if not marks or len(readings) < 2:
+        return
+    for group in _groups(scene, readings):
+        first = group[0].figure.start
+        for role in ("entity", "metric"):
+            named = list(scene.of(role, scene.sentence.start, first))
+            values = list(dict.fromkeys(word.stands_for(role) for word in named))
+            if len(values) == len(group):
+                for reading, value in zip(group, values, strict=True):
+                    setattr(reading, role, value)
+                break
+        else:
+            phrases = [phrase for phrase in scene.phrases if phrase.end <= first and not phrase.is_relative]
+            if len(phrases) == len(group):
+                for reading, phrase in zip(group, phrases, strict=True):
+                    reading.period = phrase.keys
+
+
+def _without_moves(scene: Scene, start: int, end: int) -> str:
+    """Give the words between two figures but for those that say up or down: 6.8%増と59%増."""
+    text = list(scene.folded[start:end])
+    for role in ("up", "down", "respectively"):
+        for word in scene.of(role, start, end):
+            text[word.start - start : word.end - start] = " " * (word.end - word.start)
+    return "".join(text).strip()
+
+
+def _groups(scene: Scene, readings: list[Reading]) -> list[list[Reading]]:
+    groups: list[list[Reading]] = [[readings[0]]]
+    for before, reading in itertools.pairwise(readings):
+        gap = _without_moves(scene, before.figure.end, reading.figure.start)
+        if (not gap or scene.lexicon.joins(gap)) and before.figure.dimension == reading.figure.dimension:
+            groups[-1].append(reading)
+        else:
+            groups.append([reading])
+    return [group for group in groups if len(group) > 1]

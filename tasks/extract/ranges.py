@@ -1,0 +1,98 @@
+"""Join the ends of a range, and lend a number the scale and unit that it leaves to the next one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tasks.extract.figures import Figure
+from tasks.extract.lexicons import Lexicon
+
+YEAR = re.compile(r"(?:19[5-9][0-9]|20[0-9]{2})$")
+
+
+def lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
+    """Give the first of two figures the scale and unit it leaves to the second: from 7.1 to 7.9 billion dollars."""
+    for number, (first, second) in enumerate(itertools.pairwise(figures)):
+        gap = folded[first.end : second.start].strip()
+        before = folded[max(0, first.start - 6) : first.start].split()[-1:]
+        if (
+            first.shape == "digits"
+            and not first.scale
+            and (not first.unit or first.is_prefixed)
+            and (second.is_scaled or second.unit)
+            and gap in lexicon.grammar.goals
+            and not lexicon.grammar.origins.isdisjoint(before)
+        ):
+            figures[number] = replace(first, scale=second.scale, unit=first.unit or second.unit)
+        elif (
+            first.is_bare
+            and first.shape == "digits"
+            and second.shape == "digits"
+            and _is_listed(gap, first, second, lexicon)
+        ):
+            figures[number] = replace(first, scale=second.scale, unit=second.unit)
+    return figures
+
+
+def _is_listed(gap: str, first: Figure, second: Figure, lexicon: Lexicon) -> bool:
+    """Tell whether a bare number shares the unit after the next one: 59 and 6.8 percent, 2023 bei 2,7 und 2024 bei 3,5 Mrd."""
+    if second.is_bare or second.dimension not in {"fraction", "money", ""}:
+        return False
+    words = gap.split()
+    if not words or words[0] not in lexicon.listing:
+        return False
+    is_told = not first.number.isdigit() or second.dimension == "fraction"
+    return is_told and (len(words) == 1 or (len(words) <= 3 and bool(YEAR.match(words[1])) and words[-1].isalpha()))
+
+
+def join_ranges(folded: str, figures: Sequence[Figure], lexicon: Lexicon) -> Iterator[Figure]:
+    """Yield the figures, with two that make a range as one."""
+    waiting: Figure | None = None
+    for figure in figures:
+        if waiting is None:
+            waiting = figure
+        elif figure.start < waiting.end:
+            continue
+        elif _makes_range(folded, waiting, figure, lexicon):
+            unit = figure.unit or waiting.unit
+            waiting = replace(
+                waiting,
+                end=figure.end,
+                unit=unit,
+                number_high=figure.number,
+                scale=waiting.scale or figure.scale,
+                scale_high=figure.scale or waiting.scale,
+                is_more=figure.is_more,
+            )
+        else:
+            yield waiting
+            waiting = figure
+    if waiting:
+        yield waiting
+
+
+def _makes_range(folded: str, first: Figure, second: Figure, lexicon: Lexicon) -> bool:
+    gap = folded[first.end : second.start]
+    if (
+        len(gap) > 12
+        or first.number_high
+        or second.number_high
+        or first.shape != second.shape
+        or first.shape not in {"digits", "numeral"}
+    ):
+        return False
+    if first.unit and second.unit and first.unit.unit_id != second.unit.unit_id:
+        return False
+    if first.dimension and second.dimension and first.dimension != second.dimension:
+        return False
+    if not second.unit and first.unit and not first.is_prefixed:
+        return False
+    before = folded[max(0, first.start - 24) : first.start].split()[-3:]
+    if gap.strip() in lexicon.between_and:
+        return not lexicon.between.isdisjoint(before)
+    if not lexicon.connector.fullmatch(gap):
+        return False
+    return gap.strip() not in lexicon.grammar.goals or lexicon.grammar.origins.isdisjoint(before)

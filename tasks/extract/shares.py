@@ -1,0 +1,36 @@
+"""Find the whole that a share is a part of."""
+
+from __future__ import annotations
+
+from tasks.extract.figures import Figure
+from tasks.extract.scenes import Scene
+
+
+def match_whole(scene: Scene, figure: Figure) -> str | None:
+    """Find the metric of a share by the whole that follows it: 72 % of revenue, 72%的营收."""
+    for word in scene.starting("metric", figure.end, figure.end + (4 if scene.lexicon.is_east_asian else 16)):
+        metric = word.stands_for("metric") or ""
+        if scene.lexicon.metrics.get(metric) == "fraction":
+            return metric
+        if share := scene.lexicon.shares.get(metric):
+            return share
+        cues = scene.of("share", figure.end, word.start)
+        if (
+            cues
+            and not scene.folded[figure.end : cues[0].start].strip()
+            and not scene.folded[cues[-1].end : word.start].strip()
+        ):
+            return metric
+    return None
+
+
+def holds_share(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
+    """Tell whether a name has a share of a whole that nobody names, of the market: 美团占51%."""
+    cues = scene.of("share", region[0], figure.start)
+    names = [word for word in scene.of("entity", region[0], figure.start) if cues and word.end == cues[-1].start]
+    if not names or scene.of("metric", names[-1].end, min(region[1], figure.end + 6)):
+        return False
+    gap = scene.folded[cues[-1].end : figure.start]
+    for word in scene.of("qualifier", cues[-1].end, figure.start):
+        gap = gap.replace(scene.folded[word.start : word.end], "")
+    return not gap.strip() and scene.folded[figure.end : figure.end + 1] in {"", ",", ".", "。", ";", "(", "\n", "、"}
