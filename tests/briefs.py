@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tasks.render.brief import Bar, Box, Brief, Count, Finding, Item, Note, Panel, Point, RankedBars, Row, Table
+from tasks.render.brief import (
+    Ahead,
+    Bar,
+    Box,
+    Brief,
+    Count,
+    Expected,
+    Finding,
+    Item,
+    Note,
+    Panel,
+    Point,
+    RankedBars,
+    Row,
+    Table,
+)
 from tasks.render.labels import read_labels
 from tasks.render.ledger import build_ledger
 
@@ -31,6 +46,7 @@ SERIES = {
     "JD.com": ("Net revenue", (306.1, 260.0, 291.4, 260.4, 347.0, 301.1, 356.7, 299.1), "−57.6 −16.1 −10.6 +14.9"),
     "Meituan": ("Revenue", (None, 73.3, 82.3, 93.6, 88.5, 86.6, 91.8, 95.5), "+3.6 +4.0 +13.8 +2.0"),
 }
+FORECAST = Point("2025-Q4", 350.0, "350–365", 365.0, "[f]")
 QUOTES = (
     ("零售观察", "第三季度电商商品交易总额3850亿元,同比增长15.2%", "zh-Hans", "3850亿元 (CNY 385.0bn)"),
     (
@@ -76,6 +92,23 @@ def sample_brief() -> Brief:
         ),
         quiet_text="",
         tables=(_table("China platforms", "CNY bn", tuple(_row(name) for name in SERIES)),),
+        ahead=Ahead(
+            ("Company", "Metric", "For", "Expected", "Reported before", "Implied", "Notes"),
+            (
+                Expected(
+                    "JD.com",
+                    "Net revenue",
+                    "Q4 2025",
+                    "CNY 350bn to CNY 365bn [f]",
+                    "CNY 347.0bn (Q4 2024)",
+                    "+0.9\u202f%",
+                    (1,),
+                ),
+            ),
+            "not reported yet",
+            "[f] forecast",
+            "",
+        ),
         panels=tuple(_panel(name) for name in SERIES),
         panels_key=words.word("panels", "key"),
         ranking=RankedBars(
@@ -111,6 +144,7 @@ def quiet_week() -> Brief:
             title="Nothing material moved in 2025-W48",
             findings=(),
             panels=(),
+            ahead=None,
             ranking=None,
             conflicts=None,
             since_last=None,
@@ -146,6 +180,7 @@ def first_week() -> Brief:
             findings=(replace(_finding(1, "Kuaishou"), notes=(1,)),),
             tables=(_table("Companies reporting in CNY", "CNY bn", (bare,)),),
             panels=(),
+            ahead=None,
             ranking=None,
             conflicts=None,
             held_back=None,
@@ -192,6 +227,10 @@ def long_names() -> Brief:
         if brief.ranking
         else None
     )
+    expected = Expected(
+        names[0], "Adjusted net revenue", "Q4 2025", "CNY 350bn [f]", "CNY 347.0bn (Q4 2024)", "+0.9", (1,)
+    )
+    ahead = replace(brief.ahead, rows=(expected,)) if brief.ahead else None
     panels = tuple(
         replace(_panel("JD.com"), who=name, what="Adjusted net revenue from marketplace and marketing services, CNY bn")
         for name in names
@@ -200,7 +239,9 @@ def long_names() -> Brief:
         f"{names[1]} adjusted net revenue fell 16.1\u202f% on the quarter to CNY 299.1bn; {names[0]} grew 4.1\u202f%"
     )
     return entered(
-        replace(brief, title=title, tables=(_table(names[1], "CNY bn", rows),), ranking=ranking, panels=panels)
+        replace(
+            brief, title=title, tables=(_table(names[1], "CNY bn", rows),), ahead=ahead, ranking=ranking, panels=panels
+        )
     )
 
 
@@ -355,7 +396,7 @@ def _panel(name: str) -> Panel:
     return Panel(
         name,
         f"{SERIES[name][0]}, CNY bn",
-        _points(name),
+        (*_points(name), *([FORECAST] if name == "JD.com" else [])),
         "2025-Q3",
         "2024-Q3",
         f"{name}: {SERIES[name][1][7]} in Q3 2025",

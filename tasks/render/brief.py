@@ -45,6 +45,18 @@ class Point:
     period: str
     value: float | None
     label: str  # value as printed on the chart
+    high: float | None = None  # upper end of a range that is expected
+    mark: str = ""  # [e] [f] [t]: expected, not reported; drawn hatched
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a figure stands: the levels a bullet graph draws; None is one that is not known or not comparable."""
+
+    current: float | None
+    before: float | None = None
+    year_ago: float | None = None
+    target: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,8 @@ class Row:
     points: tuple[Point, ...]
     marks: str  # [r] [c], or empty
     notes: tuple[int, ...]
+    stand: Stand | None = None  # what a bullet graph draws; None: a sparkline
+    chart: str = ""  # the chart in words, for the alternative text; empty: first and last figure of the course
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,30 @@ class Panel:
     year_ago: str  # period in dark grey
     message: str  # the message in words, for the alternative text
     notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One row of what lies ahead: a figure that is expected, what was reported before, and the growth that would mean."""
+
+    entity: str
+    metric: str
+    period: str
+    value: str  # with its mark: CNY 350bn [f]
+    base: str  # reported figure and its period, or [x]
+    implied: str  # growth on the reported year before; [z] where the base is another period
+    notes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is estimated, forecast or aimed at for periods not reported yet."""
+
+    heads: tuple[str, ...]  # column heads, in the order of Expected's cells
+    rows: tuple[Expected, ...]
+    key: str  # what `implied` means
+    legend: str
+    more: str  # what was left out for length, or empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,4 +212,6 @@ class Brief:
     ledger: frozenset[str]  # every number as printed anywhere above
     logo: str = ""  # SVG of the edition, checked when its seed was read
     notes_key: str = ""  # beside the heading of the notes: when their documents were captured
-    period_name: str = ""  # the period in words: November 2025
+    ahead: Ahead | None = None
+    period_name: str = ""  # the period the brief comes out in, in words: issue of December 2025
+    covers: str = ""  # the days of its new articles: articles of 2025-11-02 to 2025-12-01; empty in a first brief

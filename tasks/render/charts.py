@@ -1,4 +1,4 @@
-"""Charts as SVG text: sparklines, panels of bars, ranked bars. Every number in them comes worded from the Brief.
+"""Charts as SVG text: sparklines, ranked bars, and what every drawing is made with. All numbers come worded from the Brief.
 
 SVG inside a printed page takes no styles from the page: colour, font and anchor stand on the elements. The classes beside
 them (accent, ink, grey, pale, faint) let a screen page recolour the same drawing for a dark ground.
@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from html import escape
-from unicodedata import east_asian_width
 
-from tasks.render.brief import Bar, Panel, Point
+from tasks.render.brief import Bar, Point
 
 FONT = "'Source Sans 3', 'Source Sans 3 Ext', 'Noto Sans SC', 'Noto Sans TC', sans-serif"
 COLOURS = {"ink": "#1b1b1b", "grey": "#555555", "pale": "#8f8f8f", "faint": "#cccccc", "white": "#ffffff"}
-AXIS_INK = COLOURS["pale"]
-LABEL, AXIS = 8.6, 7.8  # font sizes in px; a px is 0.75 pt on paper
 Spot = tuple[float, float]
 
 
@@ -46,30 +43,6 @@ def sparkline(points: Sequence[Point], accent: str, title: str, width: float = 8
     return _svg(width, height, title, "spark", [*lines, *lone, *extremes, *ends])
 
 
-def panel(one: Panel, accent: str, width: float = 208, height: float = 86) -> str:
-    """Draw bars from zero on the panel's own scale: current in `accent`, a year ago dark, others light, a gap as its mark."""
-    values = [point.value for point in one.points if point.value is not None]
-    high, low = max(0.0, *values, 0.0), min(0.0, *values, 0.0)
-    top, bottom = 12.0, height - 12 - (10 if low < 0 else 0)
-    scale = (bottom - top) / ((high - low) or 1)
-    zero, step = top + high * scale, width / max(len(one.points), 1)
-    named = _named(one, step)
-    parts: list[str] = []
-    for at, point in enumerate(one.points):
-        middle = (at + 0.5) * step
-        if point.value is None:
-            parts.append(_text((middle, zero - 3), point.label, AXIS, "grey"))
-        else:
-            parts.append(_column(at * step, step, zero, point.value * scale, _shade(point, one), accent))
-            if at in named:
-                tip = zero - point.value * scale
-                parts.append(_text((middle, tip - 3 if point.value >= 0 else tip + LABEL), point.label, LABEL, "ink"))
-        if at == 0 or point.period in (one.current, one.year_ago):
-            parts.append(_text((middle, height - 2), point.period[2:], AXIS, "grey"))
-    axis = f'<line class="axis" x1="0" y1="{zero:.1f}" x2="{width:g}" y2="{zero:.1f}" stroke="{AXIS_INK}" stroke-width="0.6"/>'
-    return _svg(width, height, one.message, "bars", [*parts, axis])
-
-
 def ranked_bar(bar: Bar, highest: float, accent: str, is_first: bool, width: float = 150, height: float = 9) -> str:
     """Draw one bar of a ranking on the scale of all: `highest` is the full width."""
     wide = max(width * max(bar.value, 0) / highest, 0.8) if highest > 0 else 0.8
@@ -77,35 +50,6 @@ def ranked_bar(bar: Bar, highest: float, accent: str, is_first: bool, width: flo
     colour = accent if is_first else COLOURS["pale"]
     rect = f'<rect class="{shade}" x="0" y="0" width="{wide:.1f}" height="{height:g}" fill="{escape(colour)}"/>'
     return _svg(width, height, f"{bar.label} {bar.text}", "rank", [rect], stretched=True)
-
-
-def _named(one: Panel, step: float) -> set[int]:
-    """Choose the bars that carry their figure: current, a year ago, and the one before current where both fit side by side."""
-    named = {at for at, point in enumerate(one.points) if point.period in (one.current, one.year_ago)}
-    for at, point in enumerate(one.points[:-1]):
-        after = one.points[at + 1]
-        room = (_width(point.label) + _width(after.label)) / 2
-        if after.period == one.current and room * LABEL * 0.52 < step - 2:
-            named.add(at)
-    return named
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def _shade(point: Point, one: Panel) -> str:
-    return "accent" if point.period == one.current else "pale" if point.period == one.year_ago else "faint"
-
-
-def _column(left: float, step: float, zero: float, tall: float, shade: str, accent: str) -> str:
-    height = max(abs(tall), 0.6)
-    top = zero - height if tall >= 0 else zero
-    colour = accent if shade == "accent" else COLOURS[shade]
-    return (
-        f'<rect class="{shade}" x="{left + 1.2:.1f}" y="{top:.1f}" width="{step - 2.4:.1f}" height="{height:.1f}" '
-        f'fill="{escape(colour)}"/>'
-    )
 
 
 def _runs(known: Sequence[tuple[int, float]], place: Callable[[int, float], Spot]) -> list[list[Spot]]:
@@ -136,10 +80,10 @@ def _ring(spot: Spot) -> str:
     )
 
 
-def _text(spot: Spot, text: str, size: float, shade: str) -> str:
+def draw_text(spot: Spot, text: str, size: float, shade: str, anchor: str = "middle") -> str:
     return (
         f'<text class="{shade}" x="{spot[0]:.1f}" y="{spot[1]:.1f}" font-family="{FONT}" font-size="{size:g}" '
-        f'fill="{COLOURS[shade]}" text-anchor="middle">{escape(text)}</text>'
+        f'fill="{COLOURS[shade]}" text-anchor="{anchor}">{escape(text)}</text>'
     )
 
 
@@ -149,7 +93,7 @@ def draw_svg(size: Spot, title: str, kind: str, parts: Sequence[str]) -> str:
 
 
 def _svg(width: float, height: float, title: str, kind: str, parts: Sequence[str], stretched: bool = False) -> str:
-    fit = ' preserveAspectRatio="none"' if stretched else ""
+    fit = ' preserveAspectRatio="none"' if stretched else ' preserveAspectRatio="xMinYMin"' if kind == "bars" else ""
     return (
         f'<svg class="{kind}" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"{fit} role="img">'
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"

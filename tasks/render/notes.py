@@ -13,11 +13,13 @@ import polars as pl
 
 from tasks.render.brief import Note
 from tasks.render.formats import Format
+from tasks.render.growths import BASES, read_growths, stated_growths
+from tasks.render.points import Row
 from tasks.render.quotes import cut_quote, has_dense
 
 _NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)*")
 MOST_NOTES = 44  # what fits one page
-NEEDED, SECOND, PREVIOUS, YEAR_AGO = range(4)  # what a note is for: the higher, the sooner it is left out
+NEEDED, BASE, SECOND, PREVIOUS, YEAR_AGO = range(5)  # what a note is for: the higher, the sooner it is left out
 
 
 class NoteBook:
@@ -35,6 +37,8 @@ class NoteBook:
             for row, claim in enumerate(frame["claim_id"].to_list())
         }
         self._behind = _support(points)
+        self._growths = read_growths(frames[0])
+        self._beside: dict[int, list[str]] = {}
         self._numbers: dict[str, int] = {}
         self._needs: dict[str, int] = {}
         self._kept: frozenset[str] | None = None
@@ -51,7 +55,7 @@ class NoteBook:
         needed = sum(need == NEEDED for need in self._needs.values())
         book = copy.copy(self)
         book._kept = frozenset(ordered[: max(most, needed)])
-        book._numbers, book._needs = {}, {}
+        book._numbers, book._needs, book._beside = {}, {}, {}
         return book
 
     def cite(self, claim_ids: Iterable[str] | None, most: int = 1, need: int = NEEDED) -> tuple[int, ...]:
@@ -59,6 +63,33 @@ class NoteBook:
         known = [claim_id for claim_id in claim_ids or () if claim_id in self._places][:most]
         numbers = [self._number(claim_id, max(need, SECOND) if at else need) for at, claim_id in enumerate(known)]
         return tuple(sorted({number for number in numbers if number is not None}))
+
+    def cite_growths(
+        self, point: Row | None, need: int = BASE, bases: Sequence[str] = BASES, is_beside: bool = False
+    ) -> tuple[int, ...]:
+        """Number the claims behind the growths of a point that are printed as stated.
+
+        Where the note of its level quotes the growth too, that note is for both.
+        """
+        if point is None:
+            return ()
+        told = (self._growth(claims, point, need) for claims in stated_growths(point, self._growths, bases, is_beside))
+        return tuple(sorted({number for number in told if number is not None}))
+
+    def _growth(self, claims: Sequence[Row], point: Row, need: int) -> int | None:
+        known = next((row["claim_id"] for row in claims if row["claim_id"] in self._numbers), None)
+        if known is not None:
+            return self._number(known, need)
+        level_id = (point["claim_ids"] or [""])[0]
+        level, number = self.claim(level_id), self._numbers.get(level_id)
+        if level is not None and number is not None:
+            quote = cut_quote(level["quote"] or "", level["raw"] or "")
+            for row in claims:
+                if row["article_id"] == level["article_id"] and row["raw"] and row["raw"] in quote:
+                    if row["claim_id"] not in (beside := self._beside.setdefault(number, [])):
+                        beside.append(row["claim_id"])
+                    return number
+        return self._number(claims[0]["claim_id"], need)
 
     def _number(self, claim_id: str, need: int) -> int | None:
         if self._kept is not None and claim_id not in self._kept:
@@ -104,7 +135,7 @@ class NoteBook:
         assert row is not None
         return Note(
             number=number,
-            claim_ids=(claim_id,),
+            claim_ids=(claim_id, *self._beside.get(number, ())),
             quote=cut_quote(row["quote"] or row["raw"] or "", row["raw"] or ""),
             language=row["language"] or "",
             figure=figure_of(row, words),

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from tasks.render.brief import Bar, Box, Brief, Note, Panel, Row
 from tasks.render.bullets import bullet
-from tasks.render.charts import panel, ranked_bar, sparkline
+from tasks.render.charts import ranked_bar, sparkline
+from tasks.render.panels import panel
 
 _CODE = re.compile(r"\b([A-Z]{3}) (?=[0-9])")
 LINE = 58  # Latin characters in a line of a box
@@ -90,9 +91,9 @@ def _render(brief: Brief, templates: Path, name: str) -> str:
     def draw_line(row: Row, highest: float) -> Markup:
         known = [point for point in row.points if point.value is not None]
         ends = f": {known[0].label} – {known[-1].label}" if known else ""
-        title = f"{row.entity} {row.metric}{ends}"
-        if highest:
-            return Markup(bullet(row.points, highest, brief.accent, title))
+        title = f"{row.entity} {row.metric}{f': {row.chart}' if row.chart else ends}"
+        if row.stand is not None and highest:
+            return Markup(bullet(row.stand, highest, brief.accent, title))
         return Markup(sparkline(row.points, brief.accent, title))
 
     def draw_panel(one: Panel) -> Markup:

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tasks.errors import BriefError
+from tasks.render.layouts import choose_layout
 from tasks.render.tags import complete_tags
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -104,6 +105,7 @@ def _leave_metadata_plain(document: Any, pdf: Any) -> None:
 
 def _print(job: Job) -> bytes:
     from weasyprint import HTML, Attachment
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     complete_tags()
@@ -121,13 +123,18 @@ def _print(job: Job) -> bytes:
             kind = guess_type(path.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
-    document = HTML(string=job.html, base_url=f"{job.templates.as_uri()}/", url_fetcher=OwnResources())
+    fetcher, fonts = OwnResources(), FontConfiguration()
+
+    def lay_out(html: str) -> Any:
+        page = HTML(string=html, base_url=f"{job.templates.as_uri()}/", url_fetcher=fetcher)
+        return page.render(font_config=fonts, pdf_variant=job.variant)
+
     attached = [
         Attachment(string=data, name=name, description=name, created=moment, modified=moment, relationship="Data")
         for name, data in sorted(job.attachments.items())
     ]
     identifier = hashlib.sha256(job.html.encode()).hexdigest()[:32].encode()
-    printed = document.write_pdf(
+    printed = choose_layout(job.html, lay_out).write_pdf(
         finisher=_leave_metadata_plain if job.variant.startswith("pdf/a-") else None,
         pdf_variant=job.variant,
         attachments=attached,

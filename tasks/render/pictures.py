@@ -7,6 +7,8 @@ from statistics import median
 
 from tasks.render.brief import Bar, Panel, RankedBars
 from tasks.render.cells import Cells, common_digits
+from tasks.render.formats import EXPECTED, Format
+from tasks.render.outlooks import expected_point, quarters_ahead, tell_expected
 from tasks.render.points import Key, Row, growth_of, is_unsettled, quarter_at, year_before
 from tasks.render.sentences import Telling, growth_digits
 from tasks.render.tables import TREND, trend
@@ -45,15 +47,34 @@ def _build_panel(telling: Telling, key: Key, last: Row) -> Panel:
     metric = words.scoped_metric(key[1], key[2])
     spots = [telling.points.at(key, quarter_at(last["period"], back)) for back in range(TREND["quarter"])]
     cells = Cells(telling, scale, last["period"], common_digits(spots, scale))
+    ahead = quarters_ahead(telling.points, key, last)
+    for row in ahead:
+        message = tell_expected(row, message, telling)
+    notes = cells.cite(last, telling.points.at(key, quarter_at(last["period"], 1)), ago)
+    expected = {note for row in ahead for note in cells.cite(row)}
     return Panel(
         who=words.entity(key[0]),
         what=words.labels.fill("families", "what", metrics=metric, unit=words.head(str(key[3]), scale)).rstrip(", ，"),
-        points=trend(cells, key, "quarter"),
+        points=(*trend(cells, key, "quarter"), *(expected_point(cells, row) for row in ahead)),
         current=last["period"],
         year_ago=year_before(last["period"]) or "",
         message=message,
-        notes=cells.cite(last, telling.points.at(key, quarter_at(last["period"], 1)), ago),
+        notes=tuple(sorted({*notes, *expected})),
     )
+
+
+def tell_key(panels: Iterable[Panel], words: Format) -> str:
+    """Explain the colours of the panels, and what is hatched where something is."""
+    labels, cell = words.labels, words.labels.word("marks", "cell")
+    drawn = {point.mark for one in panels for point in one.points if point.mark}
+    told = [
+        f"{mark} {labels.word('marks', letter)}"
+        for letter in EXPECTED.values()
+        if (mark := cell.format(letter=letter)) in drawn
+    ]
+    marks = labels.word("patterns", "list").join(told)
+    key = labels.word("panels", "key")
+    return labels.fill("panels", "key_ahead", message=key, marks=marks) if told else key
 
 
 def build_ranking(telling: Telling, watched: Callable[[Row], bool]) -> RankedBars | None:
@@ -101,7 +122,7 @@ def _build_ranking(telling: Telling, group: tuple[str, str, str], rows: list[Row
                 value=row["value"],
                 text=cells.level(row["value"], row["rounding"]),
                 growth=_growth(row, cells),
-                notes=cells.cite(row),
+                notes=tuple(sorted({*cells.cite(row), *telling.book.cite_growths(row, bases=["yoy"])})),
             )
             for row in ordered
         ),

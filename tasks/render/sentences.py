@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tasks.render.brief import Finding
 from tasks.render.contexts import tell_context
 from tasks.render.formats import EXPECTED, Format, ratio_digits
-from tasks.render.notes import PREVIOUS, YEAR_AGO, NoteBook
+from tasks.render.notes import BASE, NEEDED, YEAR_AGO, NoteBook
 from tasks.render.points import Points, Row, growth_of, key_of, step_of, year_before
 
 DOUBTS = "ruc"
@@ -31,7 +31,7 @@ def tell_finding(found: Row, rank: int, telling: Telling) -> Finding:
     claims = list(found["claim_ids"] or ())
     notes = book.cite(claims, most=2)
     if point is not None and found["finding"] in ("step", "growth"):
-        notes = tuple(sorted({*notes, *_cite_bases(point, telling)}))
+        notes = tuple(sorted({*notes, *book.cite_growths(point, NEEDED), *_cite_bases(point, telling)}))
     grades = [book.grade(claim) for claim in claims[:1]]
     details.append(_tell_doubts(point, found["finding"], words))
     text = words.labels.word("patterns", "join").join(detail for detail in details if detail)
@@ -54,7 +54,7 @@ def _tell_doubts(point: Row | None, finding: str, words: Format) -> str:
 
 
 def _cite_bases(point: Row, telling: Telling) -> tuple[int, ...]:
-    needs = {"previous_period": PREVIOUS, "year_ago_period": YEAR_AGO}
+    needs = {"previous_period": BASE, "year_ago_period": YEAR_AGO}
     bases = ((telling.points.at(key_of(point), point[column]), need) for column, need in needs.items())
     return tuple(note for base, need in bases if base for note in telling.book.cite(base["claim_ids"], need=need))
 

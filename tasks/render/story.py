@@ -16,7 +16,8 @@ from tasks.render.formats import Format
 from tasks.render.labels import Labels, read_labels
 from tasks.render.ledger import build_ledger
 from tasks.render.notes import MOST_NOTES, NoteBook
-from tasks.render.pictures import build_panels, build_ranking
+from tasks.render.outlooks import build_ahead
+from tasks.render.pictures import build_panels, build_ranking, tell_key
 from tasks.render.points import Key, Row, is_watched, key_of, read_points, watch_rank
 from tasks.render.sentences import Telling, tell_finding
 from tasks.render.tables import MOST_TABLES, build_tables
@@ -52,6 +53,8 @@ def _tell_story(material: BriefMaterial, telling: Telling, rows: Sequence[Row]) 
 
     findings = tuple(tell_finding(row, rank, telling) for rank, row in enumerate(rows, start=1))
     tables = build_tables(telling, material.edition, watched, QUIET_TABLES if is_quiet else MOST_TABLES)
+    ahead = None if is_quiet else build_ahead(telling, material.edition, material.as_of, watched)
+    panels = () if is_quiet else build_panels(telling, _ranked_series(material, telling), watched)
     return Brief(
         edition_id=material.edition.edition_id,
         edition_title=material.edition.title,
@@ -69,8 +72,9 @@ def _tell_story(material: BriefMaterial, telling: Telling, rows: Sequence[Row]) 
         findings=findings,
         quiet_text=_tell_quiet(material, words) if is_quiet else "",
         tables=tables,
-        panels=() if is_quiet else build_panels(telling, _ranked_series(material, telling), watched),
-        panels_key=words.labels.word("panels", "key"),
+        ahead=ahead,
+        panels=panels,
+        panels_key=tell_key(panels, words),
         ranking=None if is_quiet else build_ranking(telling, watched),
         conflicts=None if is_quiet else build_conflicts(material, telling, watched),
         held_back=None if is_quiet else build_held_back(material, telling, watched),
@@ -79,7 +83,8 @@ def _tell_story(material: BriefMaterial, telling: Telling, rows: Sequence[Row]) 
         method=_tell_method(material, words),
         labels={**words.labels.section("headings"), "join": words.labels.word("patterns", "join")},
         ledger=frozenset(),
-        period_name=words.period(material.period),
+        period_name=words.labels.fill("texts", "issue", period=words.period(material.period)),
+        covers=_tell_covered(material, words),
         notes_key=words.labels.fill("texts", "notes_key", day=book.common_day) if book.common_day else "",
     )
 
@@ -132,8 +137,24 @@ def _count(material: BriefMaterial, words: Format) -> tuple[Count, ...]:
     )
 
 
+def _tell_covered(material: BriefMaterial, words: Format) -> str:
+    """Say of which days the articles are that are new in the brief; empty in a first one.
+
+    A brief is named by the period it comes out in, as its folder is. One of the first of December tells of November.
+    """
+    first, last = _covered(material, words)
+    return words.labels.fill("texts", "covers", first=first, last=last) if first else ""
+
+
+def _covered(material: BriefMaterial, words: Format) -> tuple[str, str]:
+    """Return the first and the last day covered, as printed; a first brief has no first day."""
+    last = words.day(material.cut_off - timedelta(seconds=1))
+    return words.day(material.since + timedelta(days=1)) if material.since else "", last
+
+
 def _quiet_title(material: BriefMaterial, words: Format) -> str:
-    return words.labels.fill("title", "quiet", period=words.period(material.period))
+    first, last = _covered(material, words)
+    return words.labels.fill("title", "quiet" if first else "quiet_first", first=first, last=last)
 
 
 def _tell_quiet(material: BriefMaterial, words: Format) -> str:

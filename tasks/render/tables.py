@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from tasks.records import Edition
-from tasks.render.brief import Point, Table
+from tasks.render.brief import Point, Stand, Table
 from tasks.render.brief import Row as PrintedRow
-from tasks.render.bullets import scale_of
+from tasks.render.bullets import scale_of, stand_of, target_of, tell_bullets
 from tasks.render.cells import Cells, change_cell, common_digits, ratio_cell, season_cell, value_cell, yoy_cell
 from tasks.render.formats import Scale
 from tasks.render.labels import Family
+from tasks.render.notes import YEAR_AGO
 from tasks.render.points import Key, Row, is_unsettled, quarter_at, step_of, watch_rank, year_before
 from tasks.render.sentences import Telling
 
@@ -22,6 +23,7 @@ RECENT = {"quarter": 2, "year": 2}  # a series silent for longer is no row
 MOST_TABLES = 5
 LEGEND = "prebutfcsdxz"
 CURRENT_COLUMN = 4
+BASIS = {"quarter": "qoq", "year": "yoy"}  # step from the period before
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,11 @@ def _build(telling: Telling, edition: Edition, family: Family, kind: str, series
     frame = Frame(family, unit, kind, current, telling.words.scale(middle, unit))
     printed = [row for key in kept for row in _shown(telling, frame, key)]
     cells = Cells(telling, frame.scale, current, common_digits(printed, frame.scale))
-    rows = tuple(_print_row(cells, frame, key) for key in kept)
-    return _titled(telling, frame, kept, rows, len(ordered) - len(kept))
+    courses = {key: trend(cells, key, kind) for key in kept}
+    stands = {key: stand_of(telling, _shown(telling, frame, key), BASIS[kind]) for key in kept}
+    highest = scale_of(list(courses.values()), list(stands.values()))
+    rows = tuple(_print_row(cells, frame, key, courses[key], stands[key] if highest else None) for key in kept)
+    return replace(_titled(telling, frame, kept, rows, len(ordered) - len(kept)), highest=highest)
 
 
 def _current_period(latest: Sequence[Row]) -> str:
@@ -126,12 +131,13 @@ def _order(key: Key, last: Row, edition: Edition, telling: Telling) -> tuple[obj
     return key[2] is not None, rank, -abs(last["value"]), str(key[0]), str(key[1]), str(key[2])
 
 
-def _print_row(cells: Cells, frame: Frame, key: Key) -> PrintedRow:
+def _print_row(cells: Cells, frame: Frame, key: Key, course: tuple[Point, ...], stand: Stand | None) -> PrintedRow:
     words = cells.telling.words
     is_year = frame.kind == "year"
     shown = _shown(cells.telling, frame, key)
     current, before, ago = shown
-    basis = "yoy" if is_year else "qoq"
+    basis = BASIS[frame.kind]
+    target = target_of(cells.telling, key, frame.current) if stand and stand.target is not None else None
     step = _step(current, basis)
     yoy, is_stated = yoy_cell(cells, current, stated_only=is_year)
     season, is_season_stated = yoy_cell(cells, before) if is_year else (season_cell(cells, current), False)
@@ -148,11 +154,32 @@ def _print_row(cells: Cells, frame: Frame, key: Key) -> PrintedRow:
         entity=words.entity(key[0]),
         metric=words.scoped_metric(key[1], key[2]),
         direction="none" if step is None else "up" if step > 0 else "down" if step < 0 else "flat",
-        points=trend(cells, key, frame.kind),
-        marks=_marks(shown, is_stated or is_season_stated, words.labels.word("marks", "cell")),
-        notes=cells.cite(*shown),
+        points=course,
+        marks=_marks(shown, is_stated or is_season_stated, words.labels.word("marks", "cell"), target),
+        notes=tuple(sorted({*cells.cite(*shown), *cells.cite(target), *_cite_growths(cells, frame, key, shown)})),
+        stand=stand,
+        chart=_tell_stand(cells, shown, stand, target) if stand else "",
         **texts,
     )
+
+
+def _cite_growths(cells: Cells, frame: Frame, key: Key, shown: Sequence[Row | None]) -> tuple[int, ...]:
+    """Cite the growths a row prints as stated: of its current period, then of the step a year ago."""
+    book, is_year = cells.telling.book, frame.kind == "year"
+    before = shown[1] if is_year else cells.telling.points.at(key, year_before(frame.current))
+    return book.cite_growths(shown[0], is_beside=is_year) + book.cite_growths(before, YEAR_AGO, [BASIS[frame.kind]])
+
+
+def _tell_stand(cells: Cells, shown: Sequence[Row | None], stand: Stand, target: Row | None) -> str:
+    """Say in words what a bullet graph draws: each level with its period, the target named as one."""
+    levels = zip(shown, (stand.current, stand.before, stand.year_ago), strict=True)
+    told = [
+        f"{row['period']} {value_cell(cells, row)}" for row, value in levels if row is not None and value is not None
+    ]
+    words = cells.telling.words.labels
+    if target is not None:
+        told.append(f"{words.word('marks', 't')} {value_cell(cells, target)}")
+    return words.word("patterns", "join").join(told)
 
 
 def _shown(telling: Telling, frame: Frame, key: Key) -> tuple[Row | None, Row | None, Row | None]:
@@ -182,7 +209,7 @@ def _spot(cells: Cells, period: str, row: Row | None) -> Point:
     return Point(period, row["value"], cells.level(row["value"], row["rounding"]))
 
 
-def _marks(shown: Sequence[Row | None], is_stated: bool, cell: str) -> str:
+def _marks(shown: Sequence[Row | None], is_stated: bool, cell: str, target: Row | None = None) -> str:
     """Collect the letters of the current point, of derived ones, and of growth as stated."""
     current = shown[0]
     letters = set(current["marks"] or "") if current else set()
@@ -190,6 +217,8 @@ def _marks(shown: Sequence[Row | None], is_stated: bool, cell: str) -> str:
         letters.add("d")
     if is_stated:
         letters.add("s")
+    if target is not None:
+        letters.add("t")
     return " ".join(cell.format(letter=letter) for letter in LEGEND if letter in letters)
 
 
@@ -201,7 +230,7 @@ def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[Printed
     ago = quarter_at(frame.current, 2) if is_year else year_before(frame.current) or ""
     metrics = [metric for metric in frame.family.metrics if metric in {key[1] for key in kept}]
     named = labels.word("families", "or").join(words.metric(metric) for metric in metrics)
-    highest, told = scale_of(rows), legend(rows, telling)
+    stands, told = [row.stand for row in rows if row.stand], legend(rows, telling)
     return Table(
         who=labels.fill("families", "years", who=who) if is_year else who,
         what=labels.fill(
@@ -215,13 +244,12 @@ def _titled(telling: Telling, frame: Frame, kept: list[Key], rows: tuple[Printed
             year_ago=ago,
             before_year_ago=quarter_at(ago, 1) if ago else "",
         ),
-        heads=_heads(telling, frame, (before, ago), is_bulleted=highest > 0),
+        heads=_heads(telling, frame, (before, ago), is_bulleted=bool(stands)),
         rows=rows,
         legend=labels.word("marks", "joined").join(
-            filter(None, (told, labels.word("marks", "bullet") if highest else ""))
+            filter(None, (told, tell_bullets(stands, telling) if stands else ""))
         ),
         more=labels.fill("families", "more", count=words.number(left)) if left else "",
-        highest=highest,
     )
 
 

@@ -57,13 +57,49 @@ class Case:
 CASES = {
     one.name: one
     for one in (
-        Case("m", "Monthly", "en", "monthly", "A4", date(2025, 11, 30), date(2025, 10, 30), "2025-11", "November 2025"),
-        Case("q", "Quarterly", "en", "quarterly", "Letter", date(2025, 9, 30), date(2025, 6, 30), "2025-Q3", "Q3 2025"),
         Case(
-            "d", "Quartal", "de", "quarterly", "A4", date(2025, 9, 30), date(2025, 6, 30), "2025-Q3", "3. Quartal 2025"
+            "m",
+            "Monthly",
+            "en",
+            "monthly",
+            "A4",
+            date(2025, 11, 30),
+            date(2025, 10, 30),
+            "2025-11",
+            "issue of November 2025",
         ),
         Case(
-            "z", "月报", "zh-Hans", "monthly", "Letter", date(2025, 11, 30), date(2025, 10, 30), "2025-11", "2025年11月"
+            "q",
+            "Quarterly",
+            "en",
+            "quarterly",
+            "Letter",
+            date(2025, 9, 30),
+            date(2025, 6, 30),
+            "2025-Q3",
+            "issue of Q3 2025",
+        ),
+        Case(
+            "d",
+            "Quartal",
+            "de",
+            "quarterly",
+            "A4",
+            date(2025, 9, 30),
+            date(2025, 6, 30),
+            "2025-Q3",
+            "Ausgabe 3. Quartal 2025",
+        ),
+        Case(
+            "z",
+            "月报",
+            "zh-Hans",
+            "monthly",
+            "Letter",
+            date(2025, 11, 30),
+            date(2025, 10, 30),
+            "2025-11",
+            "期次：2025年11月",
         ),
     )
 }

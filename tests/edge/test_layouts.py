@@ -12,6 +12,7 @@ from weasyprint import HTML
 
 from tasks.render.brief import Brief
 from tasks.render.coverage import mark_uncovered
+from tasks.render.layouts import CLOSE, CLOSER
 from tasks.render.page import print_page
 from tests.briefs import VARIANTS
 from tests.histories import history, point
@@ -51,8 +52,8 @@ LAYOUTS: dict[str, Callable[[], Brief]] = {
 }
 
 
-def pages(made: Brief) -> list[Any]:
-    html = mark_uncovered(print_page(made, TEMPLATES), TEMPLATES)
+def pages(made: Brief, closer: str = "") -> list[Any]:
+    html = mark_uncovered(print_page(made, TEMPLATES), TEMPLATES).replace('<body class="', f'<body class="{closer} ', 1)
     return [page._page_box for page in HTML(string=html, base_url=f"{TEMPLATES.as_uri()}/").render().pages]
 
 
@@ -103,11 +104,17 @@ def alone(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("layout", "paper"),
-    [*((layout, "A4") for layout in LAYOUTS), ("sample_brief", "Letter"), ("chinese_week", "Letter")],
+    ("layout", "paper", "closer"),
+    [
+        *((layout, "A4", "") for layout in LAYOUTS),
+        ("sample_brief", "Letter", ""),
+        ("chinese_week", "Letter", ""),
+        ("long_names", "A4", CLOSER),
+        ("chinese_week", "Letter", CLOSE),
+    ],
 )
-def test_a_layout_holds(layout: str, paper: str) -> None:
-    for page in pages(replace(LAYOUTS[layout](), paper=paper)):
+def test_a_layout_holds(layout: str, paper: str, closer: str) -> None:
+    for page in pages(replace(LAYOUTS[layout](), paper=paper), closer):
         assert not outside(page)
         assert not overflowing(page)
         assert not alone(page)
@@ -128,3 +135,19 @@ def test_only_held_back_figures_are_a_quiet_page_that_counts_them() -> None:
     assert made.is_quiet
     assert any(count.number == "1" and count.label == "held back" for count in made.counts)
     assert len(pages(made)) == 1
+
+
+def test_a_tall_table_goes_on_overleaf_with_its_head_and_three_rows_at_least_on_each_page() -> None:
+    made = VARIANTS["forty_companies"]()
+    findings = tuple(replace(made.findings[at % 3], rank=at + 1) for at in range(6))
+    first, second = pages(replace(made, findings=findings))[:2]
+    before, after = tables(first)[-1], tables(second)[0]
+    assert before.element is after.element
+    for part in (before, after):
+        rows = [[row for row in walk(group) if row.element_tag == "tr"] for group in part.children]
+        assert len(rows[0]) == 1
+        assert len(rows[1]) >= 3
+
+
+def tables(page: Any) -> list[Any]:
+    return [one for one in walk(page) if type(one).__name__ == "TableBox"]

@@ -305,7 +305,7 @@ def test_a_test_send_reaches_only_its_addresses(
     app(["send", "--to", "me@example.com", "--reports", str(tmp_path)], result_action="return_value")
     [(to, mail)] = box.mails
     assert to == ["me@example.com"]
-    assert mail["Subject"] == "[Test] Quiet week: nothing material · 2025-W49"
+    assert mail["Subject"] == "[Test] Quiet: nothing material · 2025-W49"
     assert "me@example.com: delivered" in capsys.readouterr().out
 
 

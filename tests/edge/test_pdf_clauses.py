@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from tasks.render.brief import Ahead, Table
 from tasks.render.coverage import mark_uncovered
 from tasks.render.page import print_page
 from tasks.render.pdf import write_pdf
@@ -67,8 +68,10 @@ def test_header_cells_tell_whether_they_head_a_row_or_a_column() -> None:
         scopes = [str(one.held.A.Scope) for one in elements(pdf) if one.kind == "/TH"]
     brief = sample_brief()
     assert brief.ranking is not None
-    assert scopes.count("/Column") == sum(len(one.heads) for one in brief.tables)
-    assert scopes.count("/Row") == sum(len(one.rows) for one in brief.tables) + len(brief.ranking.bars)
+    assert brief.ahead is not None
+    tables: list[Table | Ahead] = [*brief.tables, brief.ahead]
+    assert scopes.count("/Column") == sum(len(one.heads) for one in tables)
+    assert scopes.count("/Row") == sum(len(one.rows) for one in tables) + len(brief.ranking.bars)
 
 
 def test_metadata_tell_title_author_subject_and_the_day_of_the_brief() -> None:

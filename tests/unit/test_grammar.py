@@ -98,6 +98,9 @@ def fillings(words: Format, section: str, key: str) -> dict[str, list[str]]:
         "lake": ["claims@1"],
         "first": [words.capital(one) for one in series],
         "held_back": [words.counted("figures", one) for one in (1, 24)],
+        "marks": ["[f] " + words.labels.word("marks", "f")],
+        "kind": [words.labels.word("marks", letter) for letter in EXPECTED.values()],
+        "message": [words.labels.word("panels", "key")],
     }
     return known
 

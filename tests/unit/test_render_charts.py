@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tasks.render.brief import Bar, Panel, Point
-from tasks.render.charts import panel, ranked_bar, sparkline
+from tasks.render.charts import ranked_bar, sparkline
+from tasks.render.panels import panel
 from tests.briefs import sample_brief
 
 ACCENT = "#b3261e"

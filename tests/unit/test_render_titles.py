@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,7 @@ from tasks.render.labels import read_labels
 from tasks.render.notes import NoteBook
 from tasks.render.points import read_points
 from tasks.render.sentences import Telling
+from tasks.render.story import build_brief
 from tasks.render.titles import tell_title
 from tests.histories import history
 from tests.unit.render_material import JD, brief, jd_falls, material, quarters, vocabulary
@@ -46,3 +48,40 @@ def test_a_title_of_doubtful_findings_says_so(language: str, told: str) -> None:
 
 def test_one_confirmed_finding_is_enough_for_a_plain_title() -> None:
     assert title("C6", "B2").startswith("A grew")
+
+
+@pytest.mark.parametrize(
+    ("language", "called", "covers", "title"),
+    [
+        (
+            "en",
+            "issue of December 2025",
+            "articles of 2025-11-02 to 2025-12-01",
+            "Nothing material moved between 2025-11-02 and 2025-12-01",
+        ),
+        (
+            "de",
+            "Ausgabe Dezember 2025",
+            "Artikel vom 02.11.2025 bis 01.12.2025",
+            "Nichts Wesentliches zwischen 02.11.2025 und 01.12.2025",
+        ),
+        (
+            "zh-Hans",
+            "期次：2025年12月",
+            "2025年11月2日至2025年12月1日的文章",
+            "2025年11月2日至2025年12月1日：没有重大变化",
+        ),
+    ],
+)
+def test_a_monthly_brief_is_named_by_its_issue_and_says_which_days_it_covers(
+    language: str, called: str, covers: str, title: str
+) -> None:
+    told = material(history(), as_of=date(2025, 12, 2), since=date(2025, 11, 1), language=language, cadence="monthly")
+    made = build_brief(replace(told, period="2025-12"), vocabulary())
+    assert (made.period, made.period_name, made.covers, made.title) == ("2025-12", called, covers, title)
+
+
+def test_a_first_quiet_brief_names_the_day_it_read_up_to() -> None:
+    made = brief(history(), since=None)
+    assert made.covers == ""
+    assert made.title == "Nothing material moved up to 2025-11-30"
