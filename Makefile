@@ -1,6 +1,6 @@
 # make brief   set up what is missing, run the weekly brief on seeds/articles/, print the path of the PDF
 # make test    the same set-up, then every check and test
-# make trials  what takes minutes: runs killed at random moments, simulated weeks with server, worker, feed and mail
+# make trials  what takes minutes: runs killed at random moments, simulated weeks, a fresh clone, a server on PostgreSQL
 
 PYTHON ?= python3
 VENV := .venv

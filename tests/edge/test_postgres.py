@@ -70,7 +70,7 @@ def _await(ask: object, seconds: float = 120) -> None:
         time.sleep(0.2)
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_one_setting_puts_the_server_on_postgresql(database: str, tmp_path: Path) -> None:
     address = f"http://127.0.0.1:{_free_port()}"
     env = {

@@ -273,7 +273,7 @@ def settled(place: Path) -> set[tuple[str, str, str, str]]:
     return {(one.period, one.event, one.recipient, one.manifest_hash) for one in final}
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 def test_a_run_killed_at_any_moment_and_started_again_leaves_what_an_undisturbed_one_does(
     mailbox: Mailbox, tmp_path: Path
 ) -> None:

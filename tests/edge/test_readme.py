@@ -61,7 +61,7 @@ def test_extract_works_as_the_readme_says() -> None:
     assert len(answer.stdout.splitlines()) > 400
 
 
-@pytest.mark.slow
+@pytest.mark.trial
 @pytest.mark.skipif(not (PROJECT / ".git").exists(), reason="no repository to clone")
 def test_a_fresh_clone_makes_its_brief_and_sets_up_only_once(tmp_path: Path) -> None:
     clone = tmp_path / "clone"
