@@ -87,6 +87,8 @@ class Vocabulary:
     languages: Mapping[str, Mapping[str, Any]]
     version_hash: str
     fiscal_years: Mapping[str, FiscalYear] = field(default_factory=dict)
+    sectors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # sector → metrics that tell of it
+    markets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # place → sector → market
 
     def name_entity(self, entity_id: str, language: str) -> str:
         """Name an entity in a language, falling back to zh of the other script, any language, English, the id."""
@@ -130,6 +132,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
         languages=languages,
         version_hash=hash_folder(folder),
         fiscal_years=_fiscal_years(folder / "fiscal.toml", entities),
+        **_markets(folder / "markets.toml", entities, metrics),
     )
 
 
@@ -199,6 +202,16 @@ def _metric_facts(path: Path) -> dict[str, MetricFacts]:
 
 def _pair(numbers: list[float]) -> tuple[float, float]:
     return float(numbers[0]), float(numbers[1])
+
+
+def _markets(path: Path, entities: Mapping[str, Entity], metrics: Mapping[str, MetricFacts]) -> dict[str, Any]:
+    """Read which market a sector of a place is; nothing where the file is left out."""
+    if not path.exists():
+        return {}
+    tables = read_toml(path)
+    sectors = {sector: tuple(names) for sector, names in tables.pop("metrics", {}).items()}
+    checks.check_markets(path, sectors, tables, entities, metrics)
+    return {"sectors": sectors, "markets": tables}
 
 
 def _units(path: Path, languages: Mapping[str, Any]) -> tuple[Unit, ...]:

@@ -181,6 +181,26 @@ def check_shares(path: Path, facts: Mapping[str, Mapping[str, Any]]) -> None:
             )
 
 
+def check_markets(
+    path: Path,
+    sectors: Mapping[str, Collection[str]],
+    places: Mapping[str, Mapping[str, str]],
+    entities: Collection[str],
+    metrics: Collection[str],
+) -> None:
+    """Refuse a sector that no metric tells of, and a market that is no entity."""
+    for sector, names in sectors.items():
+        if unknown := [name for name in names if name not in metrics] or ([sector] if not names else []):
+            line = find_line(path, "metrics", key=sector)
+            raise UnreadableSeed(path, line, f"{sector} names no metric: {unknown[0]!r}", "name one of metrics.csv")
+    for place, told in places.items():
+        for sector, market in told.items():
+            if (sector not in sectors and not sector.startswith("segment:")) or market not in entities:
+                line = find_line(path, place, key=sector)
+                remedy = f"write one of {', '.join(sectors)} and a market of entities.csv"
+                raise UnreadableSeed(path, line, f"[{place}] {sector} = {market!r} is unknown", remedy)
+
+
 def read_factor(path: Path, row: Row) -> float:
     """Read the factor of a unit; it is a number above zero."""
     try:

@@ -50,6 +50,8 @@ class Grammar:
     comparing_moves: Words = _NONE  # start moves that compare with a time: above
     since_within: Words = _NONE  # of cues.since: after a year they tell the year itself: 以来
     unit_notes: Words = _NONE  # stand before the unit of a column's figures in its head: in EUR
+    arrivals: Words = _NONE  # stand after where a move ends: に
+    elisions: Words = _NONE  # stand before an amount and before one that leaves its unit to it: um 7 Prozent, um 3
     seats: Words = _NONE  # units that are counted in numerals alone
 
 

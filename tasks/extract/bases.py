@@ -8,18 +8,40 @@ from tasks.extract.phrases import Phrase
 from tasks.extract.scenes import Scene, find_region
 from tasks.extract.words import Word
 
+_BRACKET = 40  # characters of a bracket after a figure
+
 
 def find_bases(scene: Scene, figure: Figure, clause: tuple[int, int], region: tuple[int, int]) -> list[Phrase]:
     """List the phrases of a figure's region that name what it is compared with."""
     found = []
     for phrase in scene.phrases:
-        if (region[0] <= phrase.start < region[1] and (stands_compared(scene, phrase, clause) or phrase.has("ya"))) or (
-            phrase.is_relative
-            and clause[0] <= phrase.start < clause[1]
-            and (phrase.has("ya") or stands_compared(scene, phrase, clause))
-        ):
+        is_near = region[0] <= phrase.start < region[1]
+        is_near = is_near or (phrase.is_relative and clause[0] <= phrase.start < clause[1])
+        is_base = is_near and (phrase.has("ya") or stands_compared(scene, phrase, clause))
+        if is_base or is_multiplied(scene, phrase, figure):
             found.append(phrase)
-    return found
+    return found or _after_bracket(scene, figure)
+
+
+def is_multiplied(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
+    """Tell whether a figure says how many times that of a period something is: 前年の1.2倍, 2019年的3倍."""
+    gap = scene.folded[phrase.end : figure.start]
+    is_owner = bool(gap) and gap in scene.lexicon.grammar.possessives
+    return scene.lexicon.is_east_asian and figure.dimension == "times" and phrase.end < figure.start and is_owner
+
+
+def _after_bracket(scene: Scene, figure: Figure) -> list[Phrase]:
+    """List what a figure is compared with right after a bracket that follows it: 1.4% (adjusted) from the first quarter."""
+    opening = scene.folded.find("(", figure.end, figure.end + 2)
+    closing = scene.folded.find(")", figure.end, figure.end + _BRACKET) if opening >= 0 else -1
+    if closing < 0:
+        return []
+    start, end = scene.clause(closing + 1)
+    for phrase in scene.phrases:
+        if start <= phrase.start < end and not any(start <= other.start < phrase.start for other in scene.figures):
+            words = scene.of("base", start, phrase.start)
+            return [phrase] if words and not scene.folded[start : words[0].start].strip() else []
+    return []
 
 
 def stands_compared(scene: Scene, phrase: Phrase, clause: tuple[int, int]) -> bool:
@@ -85,7 +107,11 @@ def dates_a_base(scene: Scene, phrase: Phrase) -> bool:
 def is_since(scene: Scene, phrase: Phrase) -> bool:
     """Tell whether a phrase names only the start or the end of a time: since 2019, 2019年以来."""
     words = scene.of("since", max(0, phrase.start - 16), phrase.start)
-    if words and not scene.folded[words[-1].end : phrase.start].strip() and not phrase.has("ending", "span"):
+    if (
+        words
+        and scene.lexicon.glue.fullmatch(scene.folded, words[-1].end, phrase.start)
+        and not phrase.has("ending", "span")
+    ):
         return True
     after = scene.starting("since", phrase.end, phrase.end) if scene.lexicon.is_east_asian else []
     return bool(after) and not (phrase.has("y") and _text(scene, after[0]) in scene.lexicon.grammar.since_within)

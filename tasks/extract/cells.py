@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tasks.extract.figures import Figure
+from tasks.extract.markets import online_of
 from tasks.extract.scenes import Focus, Reading, is_alike
 from tasks.extract.tables import Sheet, Span, Table
+
+_KNOWN = ("entity", "metric", "noun", "period", "basis", "growth", "up", "down", "group", "together", "whole_company")
 
 
 def read_table(table: Table, sheet: Sheet, focus: Focus) -> Iterator[tuple[Reading, Span]]:
@@ -26,6 +29,13 @@ def read_table(table: Table, sheet: Sheet, focus: Focus) -> Iterator[tuple[Readi
             reading.cues = names[:1]
             earlier.append(reading)
             yield reading, (row[0][0], row[-1][1])
+
+
+def _is_of_unknown(label: Span | None, sheet: Sheet) -> bool:
+    """Tell whether a row's label names what no vocabulary knows, a line of goods or a stranger: Bekleidung | 3.905."""
+    if label is None or not any(char.isalpha() for char in sheet.folded[label[0] : label[1]]):
+        return False
+    return not sheet.period_in(label) and not any(sheet.of(role, label) for role in _KNOWN)
 
 
 def _read_cell(
@@ -49,14 +59,15 @@ def _read_cell(
         return None
     if kind == "share" and metric:
         metric = sheet.lexicon.shares.get(metric, metric)
-    named = [value for span in (*around[:-1], head, around[-1]) for value in sheet.of("entity", span)]
+    told = (*around[:-1], head) if _is_of_unknown(around[0], sheet) else (*around[:-1], head, around[-1])
+    named = [value for span in told for value in sheet.of("entity", span)]
     period = next((keys for span in (head, *around[:-1]) if (keys := sheet.period_in(span))), ())
     if earlier and (is_change or not period):
         period = earlier[0].period
     period = period or sheet.period_in(around[-1])
-    reading = Reading(
-        figure, kind, named[0] if named else focus.entity, metric, period=period, focus=tuple(focus.periods)
-    )
+    entity = named[0] if named else None if _is_of_unknown(around[0], sheet) else focus.entity
+    entity = online_of(entity, metric, sheet.lexicon)
+    reading = Reading(figure, kind, entity, metric, period=period, focus=tuple(focus.periods))
     reading.basis = basis[0] if basis and is_change else None
     reading.money = figure.unit.unit_id if figure.unit and figure.dimension == "money" else focus.money
     reading.direction = (

@@ -31,13 +31,31 @@ def is_from(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
         )
     return (
         bool(words)
+        and not _states(scene, words[-1].end, figure.start)
         and len(scene.folded[words[-1].end : figure.start].split()) <= 2
         and scene.folded[words[-1].start : words[-1].end] not in grammar.base_not_from
     )
 
 
+def _states(scene: Scene, start: int, end: int) -> bool:
+    """Tell whether a verb that states an amount stands right before it: the basket after returns was 62 euros."""
+    return any(
+        word.start > start and word.end < end and word.stands_for("base") is None and word.stands_for("by") is None
+        for word in scene.of("reach", start, end)
+    )
+
+
 def follows_figure(scene: Scene, word: Word) -> bool:
     return any(0 <= word.start - figure.end <= 1 for figure in scene.figures)
+
+
+def arrives(scene: Scene, first: Figure, last: Figure) -> bool:
+    """Tell whether a move begins at one figure and ends at the next: 10%から13%に上がった."""
+    words = scene.of("base_after", first.end, last.start)
+    is_joined = (
+        len(words) == 1 and not scene.folded[first.end : words[0].start] + scene.folded[words[0].end : last.start]
+    )
+    return is_joined and scene.folded.startswith(scene.lexicon.arrivals, last.end)
 
 
 def has_base_before(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.extract.lexicons import Lexicon
 from tasks.extract.scenes import Focus, Reading, Scene
+from tasks.extract.words import Word
+
+_REGISTER = 3  # different words of a place from which it is plain where a text was written
 
 
-def lengthen(reading: Reading, focus: Focus, lexicon: Lexicon) -> None:
-    """Give a short unit the currency last written out in full, as long as the same one is spoken of."""
-    unit = reading.figure.unit
+def lengthen(scene: Scene, reading: Reading, focus: Focus) -> None:
+    """Give a short unit the currency last written out in full, as long as the same one is spoken of; else that of a home."""
+    unit, lexicon = reading.figure.unit, scene.lexicon
     if unit is None or unit.dimension != "money":
         return
-    is_short = unit.spelling in lexicon.shortened and not reading.figure.is_prefixed
-    if not is_short:
+    currencies = lexicon.shortened.get(unit.spelling) if not reading.figure.is_prefixed else None
+    if currencies is None:
         focus.money_of = reading.entity
-    elif focus.money in lexicon.shortened[unit.spelling] and reading.entity == focus.money_of:
-        told = next(one for one in lexicon.units.values() if one.unit_id == focus.money)
-        reading.figure, reading.money = replace(reading.figure, unit=replace(unit, unit_id=told.unit_id)), focus.money
+        return
+    is_told = focus.money in currencies and reading.entity == focus.money_of
+    told = focus.money if is_told else lexicon.homes.get(reading.entity or "", scene.register)
+    if told in currencies:
+        unit_id = next(one.unit_id for one in lexicon.units.values() if one.unit_id == told)
+        reading.figure, reading.money = replace(reading.figure, unit=replace(unit, unit_id=unit_id)), unit_id
+
+
+def find_register(folded: str, words: Sequence[Word]) -> str | None:
+    """Tell by its words in which place a text was written, as the currency of that place; None where they do not tell."""
+    told = {(word.senses["register"], folded[word.start : word.end]) for word in words if "register" in word.senses}
+    counts = Counter(place for place, _ in told).most_common(2)
+    is_plain = bool(counts) and counts[0][1] >= _REGISTER and counts[0][1] > 2 * sum(count for _, count in counts[1:])
+    return counts[0][0] if is_plain else None
 
 
 def set_conversion(scene: Scene, reading: Reading, previous: Reading | None) -> None:

@@ -69,7 +69,7 @@ def find_eastern(folded: str, stretches: Sequence[Span], blocked: bytearray, dat
     for match in scan_stretches(dates.east["months"], folded, stretches):
         if not blocked[match.start()]:
             block(blocked, *match.span())
-            yield match.start(), match.end(), f"m{int(match[1])}"
+            yield match.start(), match.end(), f"m{int(match[1] or 1)}"  # the first ten months are January to October
             yield match.start(), match.end(), "thru"
             yield match.start(), match.end(), f"m{int(match[2])}"
     days = [

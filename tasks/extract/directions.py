@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from tasks.extract.comparisons import arrives
 from tasks.extract.figures import Figure
 from tasks.extract.scenes import Reading, Scene, touches
 from tasks.extract.words import Word
@@ -36,17 +37,27 @@ def is_end_of_move(scene: Scene, figure: Figure) -> bool:
     at = next(number for number, other in enumerate(scene.figures) if other is figure)
     for first, second in itertools.pairwise(scene.figures[max(0, at - 1) : at + 2]):
         gap = scene.folded[first.end : second.start]
+        if scene.lexicon.arrivals and first.dimension == second.dimension and arrives(scene, first, second):
+            return not scene.of("growth", scene.sentence.start, figure.start)
         if (
             first.dimension in {second.dimension, ""}
             and len(gap) <= (8 if scene.lexicon.is_east_asian else 16)
             and "," not in gap
             and scene.of("reach", first.end, second.start)
-            and touches(scene, "base", scene.sentence.start, first.start)
+            and touches(scene, "base", scene.sentence.start, _without_time(scene, first.start))
         ):
             return not scene.of("growth", scene.sentence.start, figure.start) and not scene.of(
                 "basis", first.end, figure.start
             )
     return False
+
+
+def _without_time(scene: Scene, start: int) -> int:
+    """Step back over a time right before an offset: 由去年同期的|三成降到27.5%."""
+    for phrase in scene.phrases:
+        if phrase.end <= start and not scene.folded[phrase.end : start].strip(scene.lexicon.possessives):
+            return phrase.start
+    return start
 
 
 def ends_at(scene: Scene, region: tuple[int, int], figure: Figure) -> bool:

@@ -7,7 +7,12 @@ from tasks.extract.directions import ends_at, find_direction, find_surplus, is_e
 from tasks.extract.figures import Figure
 from tasks.extract.scenes import Reading, Scene, says_down, touches
 from tasks.extract.subjects import find_versus
+from tasks.extract.words import Word
 
+_FAR = 10_000
+_PARALLEL = 6  # words between a change and one told in the same way
+_PARALLEL_EAST = 6
+_SIGNS = {"+": "up", "-": ""}  # a minus stays with the amount
 _RATE_LEVELS = {"conversion_rate", "accuracy", "efficiency"}
 
 
@@ -17,8 +22,12 @@ def set_kind(
     figure, lexicon = reading.figure, scene.lexicon
     dimension = lexicon.metrics.get(reading.metric or "", "")
     cue, gap = find_direction(scene, reading, region)
+    if cue and figure.shape == "fraction" and _is_part_told(scene, cue, figure, region):
+        cue, gap = None, _FAR
     has_basis = bool(scene.of("basis", region[0], region[1]))
-    has_growth = bool(scene.of("growth", region[0], figure.start))
+    has_growth = bool(
+        scene.of("growth", region[0], figure.start) or scene.starting("growth", figure.end, figure.end + 2)
+    )
     touches_reach = touches(scene, "reach", region[0], figure.start) and not touches(
         scene, "by", region[0], figure.start
     )
@@ -35,6 +44,8 @@ def set_kind(
         reading.kind = "change"
     elif figure.dimension == "fraction" and (reading.metric or "").endswith("_ratio") and not cue:
         reading.kind = "ratio"
+    elif figure.dimension == "fraction" and figure.sign in _SIGNS and dimension != "fraction":
+        reading.kind, reading.direction = "change", _SIGNS[figure.sign]
     elif figure.dimension == "fraction" and is_end_of_move(scene, figure):
         reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
     elif figure.dimension == "fraction":
@@ -60,7 +71,10 @@ def set_kind(
                 if not (_is_share(scene, reading, region) and not has_basis and not has_growth and gap > 8)
                 else "share"
             )
-        elif previous and previous.kind == "change" and _is_listed(scene, previous.figure, figure):
+        elif previous and (
+            (previous.kind == "change" and _is_listed(scene, previous.figure, figure))
+            or _is_parallel(scene, previous, figure)
+        ):
             reading.kind, reading.direction = "change", previous.direction
         elif (
             previous
@@ -112,12 +126,13 @@ def set_kind(
         if cue and not reading.direction:
             reading.direction = "down" if says_down(cue) else "up"
             reading.cues.append((cue.start, cue.end))
-        if reading.direction == "down" and ((has_growth and touches_reach) or is_moving_growth(scene, figure)):
+        is_growth_itself = figure.dimension != "points" and is_moving_growth(scene, figure)
+        if reading.direction == "down" and ((has_growth and touches_reach) or is_growth_itself):
             reading.direction = "up"
     reading.is_loss = (
         reading.kind == "level"
         and figure.dimension == "money"
-        and bool(scene.of("loss", clause[0], figure.start))
+        and (_is_after_loss(scene, clause[0], figure) or _is_lost(scene, figure))
         and dimension == "money"
     )
 
@@ -133,6 +148,40 @@ def _is_share(scene: Scene, reading: Reading, region: tuple[int, int]) -> bool:
         figure.start - word.end <= 2 * near
         for word in scene.of("share", region[0], figure.start)
         if word.end - word.start > 3 or scene.folded[word.start] in scene.lexicon.grammar.share_cues
+    )
+
+
+def _is_after_loss(scene: Scene, start: int, figure: Figure) -> bool:
+    """Tell whether a loss is named before an amount, and no gain after it: a loss of 1 billion from a profit of 3 billion."""
+    losses, gains = scene.of("loss", start, figure.start), scene.of("gain", start, figure.start)
+    return bool(losses) and not (gains and gains[-1].start >= losses[-1].end)
+
+
+def _is_lost(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a word for a loss stands right after an amount: 225億円の赤字, 426 Mio. Euro verloren."""
+    after = scene.starting("loss", figure.end, figure.end + 2) if scene.lexicon.moves_follow else []
+    return bool(after) and not scene.folded[figure.end : after[0].start].strip(scene.lexicon.possessives)
+
+
+def _is_part_told(scene: Scene, cue: Word, figure: Figure, region: tuple[int, int]) -> bool:
+    """Tell whether a part is no step but what part of something it is: jedes zweite Teil geht zurück."""
+    is_later = cue.start >= figure.end and scene.folded[cue.start : cue.end] in scene.lexicon.grammar.separable
+    return is_later and not touches(scene, "step", region[0], figure.start)
+
+
+def _is_parallel(scene: Scene, previous: Reading, figure: Figure) -> bool:
+    """Tell whether a short clause only names something else and how much it changed: food rose 15%, clothing 4%."""
+    gap = scene.folded[previous.figure.end : figure.start]
+    is_near = len(gap) <= _PARALLEL_EAST if scene.lexicon.is_east_asian else len(gap.split()) <= _PARALLEL
+    return (
+        previous.kind == "change"
+        and previous.figure.dimension == "fraction"
+        and is_near
+        and gap.startswith((",", "、", " ,"))
+        and not any(
+            scene.of(role, previous.figure.end, figure.start) for role in ("metric", "share", "reach", "noun", "base")
+        )
+        and not scene.starting("share", figure.end, figure.end + 2)
     )
 
 

@@ -28,6 +28,8 @@ Senses = Mapping[str, str]
 DEFAULT_LANGUAGE = "en"
 _COMMAS = {",", "、"}
 _CONTENT = {"entity", "metric", "period"}
+_IDEOGRAPHS = range(0x3400, 0xA000)
+_AS_WRITTEN = "[A-Z"  # in a pattern for the text before it is folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Lexicon:
     language: str
     grammar: Grammar
     goals: tuple[str, ...]  # its words for where a move ends
+    arrivals: tuple[str, ...]  # its words after where a move ends
     comparing_moves: tuple[str, ...]
     possessives: str  # characters of its possessives, and a space
     light: str  # characters that may stand between a qualifier and its figure
@@ -77,11 +80,16 @@ class Lexicon:
     rhythms: Mapping[tuple[str, str], str]  # metric_id and daily or monthly → metric counted so
     never_told: frozenset[str]  # metrics that are no claims: share prices
     of_markets: frozenset[str]  # metrics of a whole market, of no company
+    sectors: Mapping[str, str]  # metric of a market → its sector: online_retail_sales → ecommerce
+    sizes: Mapping[str, str]  # sector → the metric of its size
+    markets: Mapping[tuple[str, str], str]  # place and sector → market
+    market_places: Mapping[str, tuple[str, str]]  # market → its place and sector
     parents: Mapping[str, frozenset[str]]
     groups: Mapping[str, str]  # part → the group nearest above it
     classifiers: Mapping[str, str]  # unit that counts things of one kind (单) → metric
     dates: Dates
     shortened: Mapping[str, frozenset[str]]  # unit (元) → currencies that it may be short for
+    homes: Mapping[str, str]  # entity → currency of its amounts, where a short unit does not tell it
     tenths: frozenset[str]  # units after which a lone digit counts tenths (两成五, 15块8)
 
     def joins(self, gap: str) -> bool:
@@ -122,6 +130,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         language=language,
         grammar=grammar,
         goals=tuple(grammar.goals),
+        arrivals=tuple(grammar.arrivals),
         comparing_moves=tuple(grammar.comparing_moves),
         light="".join([" ", *grammar.after_qualifier]),
         unit_note=re.compile(
@@ -147,14 +156,14 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         prefix_ends=frozenset(word[-1] for word in prefixes),
         connector=re.compile(rf" ?(?:{any_of(map(fold, ranges['connectors']))}) ?"),
         glue=re.compile(rf"(?:[ ,\-–'/()]|{any_of(map(fold, table['period_glue']['words']))})*"),
-        actors=tuple(map(anchor_pattern, patterns["actors"])),
-        noise=tuple(map(anchor_pattern, patterns["noise"])),
-        attribution=tuple(map(anchor_pattern, patterns["attribution"])),
+        actors=tuple(map(_pattern, patterns["actors"])),
+        noise=tuple(map(_pattern, patterns["noise"])),
+        attribution=tuple(map(_pattern, patterns["attribution"])),
         abbreviations=frozenset(patterns["abbreviations"]),
         numerals=numerals,
         ratio=_ratio(table),
         candidate=candidate_pattern(numerals, starts, prefixes),
-        parts=tuple(map(anchor_pattern, patterns.get("parts", []))),
+        parts=tuple(map(_pattern, patterns.get("parts", []))),
         counts={fold(word): value for value, words in table["numbers"].items() for word in words},
         listing=frozenset([*table["cues"]["respectively"], *ranges.get("listing", [])]),
         between=frozenset(ranges["between"]),
@@ -169,11 +178,22 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         },
         never_told=frozenset(metric for metric, facts in vocabulary.metrics.items() if not facts.is_claim),
         of_markets=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.is_of_market),
+        sectors={metric: sector for sector, metrics in vocabulary.sectors.items() for metric in metrics},
+        sizes={sector: metrics[0] for sector, metrics in vocabulary.sectors.items()},
+        markets={
+            (place, sector): market for place, told in vocabulary.markets.items() for sector, market in told.items()
+        },
+        market_places={
+            market: (place, sector)
+            for place, told in reversed(list(vocabulary.markets.items()))
+            for sector, market in told.items()
+        },
         parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},
         groups=_groups(vocabulary),
         classifiers={word: value for word in units for role, value in roles.get(word, ()) if role == "noun"},
         dates=read_dates(table),
         shortened={fold(word): frozenset(units) for word, units in marks.get("shortened", {}).items()},
+        homes=_homes(vocabulary, table.get("homes", {})),
         tenths=frozenset(map(fold, marks.get("tenths", ()))),
     )
 
@@ -184,6 +204,21 @@ def _groups(vocabulary: Vocabulary) -> dict[str, str]:
     found = {
         entity: [one for one in names if vocabulary.entities[one].kind == "group"] for entity, names in above.items()
     }
+    return {entity: names[0] for entity, names in found.items() if names}
+
+
+def _pattern(pattern: str) -> Anchored:
+    """Compile a pattern; its ideographs are folded as the text is that it is for, unless it is for the text as written."""
+    if _AS_WRITTEN in pattern:
+        return anchor_pattern(pattern)
+    return anchor_pattern("".join(fold(char) if ord(char) in _IDEOGRAPHS else char for char in pattern))
+
+
+def _homes(vocabulary: Vocabulary, told: Mapping[str, list[str]]) -> dict[str, str]:
+    """Find the currency of each entity that a language tells it for, itself or by one of its ancestors."""
+    currencies = {entity: currency for currency, entities in told.items() for entity in entities}
+    lines = {entity: (entity, *vocabulary.ancestors(entity)) for entity in vocabulary.entities}
+    found = {entity: [currencies[one] for one in line if one in currencies] for entity, line in lines.items()}
     return {entity: names[0] for entity, names in found.items() if names}
 
 

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from tasks.extract.comparisons import has_base_before
+from tasks.extract.earnings import (
+    is_counted_before,
+    is_earned,
+    is_of_head,
+    is_whole_of,
+    match_spending,
+    opens_next,
+    tells_when,
+)
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.people import match_people, touches_verb
@@ -14,6 +23,18 @@ _LABELLING = {"", ":", "="}  # between a label and its figure
 
 
 def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int], region: tuple[int, int],
+            previous: Reading | None) -> tuple[str | None, Word | None]:  # fmt: skip
+    """Find the metric of a figure and its word; one without a word is taken over, where that is earned."""
+    metric, word = _find_metric(scene, focus, figure, clause, region, previous)
+    if word is not None and is_of_head(scene, word):
+        return None, None
+    is_taken_over = word is None or word.end <= clause[0]
+    if metric and is_taken_over and not is_earned(scene, figure, metric, clause, previous):
+        return None, None
+    return metric, word
+
+
+def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int], region: tuple[int, int],
             previous: Reading | None) -> tuple[str | None, Word | None]:  # fmt: skip
     """Find the metric: next to a count, else before the figure in its clause, after it, and earlier in the sentence."""
     lexicon = scene.lexicon
@@ -29,7 +50,7 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             *scene.starting("noun", figure.end, min(region[1], near)),
         ]:
             gap = scene.folded[figure.end : word.start].split()
-            if word.start <= near and len(gap) <= 2 and not (_joins(gap, lexicon) and _has_own(scene, figure, region)):
+            if word.start <= near and len(gap) <= 2 and not (_joins(gap, lexicon) and _has_own(scene, figure, clause)):
                 value = word.stands_for("metric") or word.stands_for("noun")
                 if value and (word.stands_for("metric") is None or is_alike(lexicon.metrics.get(value, ""), figure)):
                     return match_people(scene, figure, word, region) or value, word
@@ -41,8 +62,12 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     if options:
         return options[-1].stands_for("metric"), options[-1]
     for word in scene.of("metric", figure.end, region[1]):
-        if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
+        if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure) and not (
+            tells_when(scene, word) or opens_next(scene, figure, word, clause)
+        ):
             return word.stands_for("metric"), word
+    if spending := match_spending(scene, figure, clause):
+        return spending
     if figure.dimension == "fraction":
         gap_nouns = scene.starting("noun", figure.end, figure.end + (8 if lexicon.is_east_asian else 30))
         if (
@@ -54,7 +79,7 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             return gap_nouns[0].stands_for("noun"), gap_nouns[0]
     if figure.dimension in {"", "count"}:
         nouns = scene.of("noun", clause[0], figure.start)
-        if nouns and len(scene.folded[nouns[-1].end : figure.start]) <= (4 if lexicon.is_east_asian else 10):
+        if nouns and is_counted_before(scene, nouns[-1], figure):
             return nouns[-1].stands_for("noun"), nouns[-1]
         if figure.unit and (told := lexicon.classifiers.get(figure.unit.spelling)):
             return told, None
@@ -63,6 +88,8 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         return (previous.metric if previous and is_next and has_base_before(scene, figure, region) else None), None
     last = previous.figure.end if previous else scene.sentence.start
     for word in reversed(scene.of("metric", last, clause[0])):
+        if previous and is_whole_of(scene, word, previous):
+            break
         if not in_brackets(scene, scene.clause(word.start)) and is_alike(
             lexicon.metrics.get(word.stands_for("metric") or "", ""), figure
         ):

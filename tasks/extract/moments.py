@@ -10,6 +10,8 @@ from tasks.extract.own_times import find_own_phrase
 from tasks.extract.phrases import Phrase
 from tasks.extract.scenes import Focus, Reading, Scene, is_passing
 
+AHEAD = frozenset({"forecast", "target"})  # what is to come is said aside
+_LAST_YEAR = ("y-1",)
 _OPENING = 5  # characters before a phrase that opens a sentence
 _QUOTES = {'"', "'", "«", "「", "『"}
 
@@ -29,6 +31,10 @@ def set_periods(
         return
     bases = find_bases(scene, figure, clause, region)
     own = find_own_phrase(scene, reading, clause, region, bases)
+    if own is None and reading.kind == "change" and previous and {"ya", "q-1", "m-1"} & set(previous.period):
+        reading.focus = (*_told_before(scene, previous.figure.start), *reading.focus)
+    if reading.kind == "change":
+        bases = [base for base in bases if base is not own]
     if own is not None:
         reading.period = _with_year(scene, own)
         reading.cues.append((own.start, own.end))
@@ -36,6 +42,10 @@ def set_periods(
             is_from(scene, figure, region)
             or ((own in bases or own.is_relative) and stands_compared(scene, own, scene.clause(own.start)))
         )
+        if own.keys == _LAST_YEAR and (reading.is_base or is_from(scene, figure, (own.start - _OPENING, region[1]))):
+            reading.period = ("ya", *own.keys)
+        if {"ya", "q-1", "m-1"} & set(reading.period):
+            reading.focus = (*_told_before(scene, own.start), *reading.focus)
     elif (
         reading.kind == "change"
         and previous
@@ -44,22 +54,59 @@ def set_periods(
         and previous.period
         and (
             {"q-1", "ya"} & set(previous.period)
+            or is_passing(previous.period)
             or not {"qoq", "mom"} & {word.stands_for("basis") for word in scene.of("basis", region[0], region[1])}
         )
     ):
         main = _main_level(scene, previous, earlier)
-        reading.period = main.period if main else previous.period
-        reading.base = previous.period if main else ()
+        is_earlier = not main and "ya" in previous.period
+        reading.period = main.period if main else () if is_earlier else previous.period
+        reading.base = previous.period if main or is_earlier else ()
     elif reading.kind == "change" and previous and previous.is_base and not bases:
         reading.base = previous.period
+    elif (
+        reading.kind == "change"
+        and previous
+        and previous.kind == "change"
+        and previous.metric
+        and previous.metric == reading.metric
+        and is_passing(previous.period)
+    ):
+        reading.period = previous.period
     if reading.kind == "change" and not (reading.base and previous and previous.is_base):
         base = bases[-1] if bases else find_pending_base(scene, figure, clause)
         if base is not None:
             reading.base = base.keys
+            if own is None and "same1" in base.keys:
+                reading.period = ("same1",)
             if base.start >= clause[0]:
                 reading.cues.append((base.start, base.end))
     elif own is None and has_base_before(scene, figure, region) and previous and reading.kind in {"level", "share"}:
         reading.is_base = is_from(scene, figure, region)
+
+
+def set_outlook(reading: Reading, focus: Focus) -> None:
+    """Let a forecast without a time be for what the one before it in the paragraph was for."""
+    if reading.modality not in AHEAD:
+        return
+    if reading.period:
+        focus.outlook = reading.period
+    elif focus.outlook:
+        reading.period = focus.outlook
+
+
+def _told_before(scene: Scene, end: int) -> list[tuple[str, ...]]:
+    """Find the period, named before it in the sentence, that a relative one leans on: in the third quarter … a year ago."""
+    told = [
+        other
+        for other in scene.phrases
+        if other.end <= end
+        and not other.is_relative
+        and not other.is_date
+        and other.has("q", "h", "nine", "m", "span", "thru")
+        and not is_since(scene, other)
+    ]
+    return [_with_year(scene, told[-1])] if told else []
 
 
 def _main_level(scene: Scene, previous: Reading, earlier: Sequence[Reading]) -> Reading | None:
@@ -104,10 +151,17 @@ def is_told_aside(scene: Scene, reading: Reading) -> bool:
     possessives = scene.lexicon.grammar.possessives
     for phrase in scene.phrases:
         if phrase.keys == reading.period:
-            opens = phrase.start - scene.sentence.start <= _OPENING
+            opens = phrase.start - scene.sentence.start <= _OPENING or _opens_clause(scene, phrase)
             owns = scene.folded[phrase.end : reading.figure.start] in possessives
             return not opens and (owns or is_passing(phrase.keys))
     return False
+
+
+def _opens_clause(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether an event with its year opens the first clause that has figures: 据统计,今年双11,…"""
+    start, _ = scene.clause(phrase.start)
+    is_first = not any(figure.start < phrase.start for figure in scene.figures)
+    return phrase.has("e") and phrase.has("y") and is_first and phrase.start - start <= _OPENING
 
 
 def carries(scene: Scene, phrase: Phrase, has_focus: bool) -> bool:

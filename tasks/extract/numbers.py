@@ -17,6 +17,7 @@ from tasks.vocabulary_grammar import Grammar
 
 _NUMBERS = frozenset({"fraction", "multiple", "numeral"})  # roles of words that tell a figure
 _STAFF = frozenset({"other:headcount"})  # what is counted in plain words too: six people
+_ERROR = "±"  # before how far a figure may be off
 _LONGEST = 40  # digits of a figure; longer runs are serial numbers
 
 
@@ -53,7 +54,7 @@ def _in_digits(folded: str, stretches: Sequence[Span], lexicon: Lexicon, blocked
             continue
         if is_letter(after) and folded[figure.end - 1].isdigit():
             continue
-        if figure.is_bare and YEAR.match(figure.number):
+        if (figure.is_bare and YEAR.match(figure.number)) or figure.sign == _ERROR:
             continue
         read = figure.end
         yield figure

@@ -6,8 +6,9 @@ from tasks.extract.bases import dates_a_base, is_since, stands_compared
 from tasks.extract.comparisons import is_from
 from tasks.extract.figures import Figure
 from tasks.extract.phrases import Phrase
-from tasks.extract.scenes import Reading, Scene
+from tasks.extract.scenes import Reading, Scene, is_passing
 
+_OPENING = 5  # characters before a phrase that opens a clause
 _OPENERS = {"", ":", "("}  # between a time and its amount
 
 
@@ -29,7 +30,13 @@ def find_own_phrase(
         return bracket[0]
     if is_level and (touching := _touching(scene, figure, here)):
         return touching
+    if not is_level and _follows_another(scene, figure, region):
+        relative = [phrase for phrase in here if phrase.is_relative and not dates_a_base(scene, phrase)]
+        if earlier_time := _touching(scene, figure, relative or here):
+            return earlier_time
     own = [phrase for phrase in here if not stands_compared(scene, phrase, scene.clause(phrase.start))]
+    if not is_level and (grown := [phrase for phrase in own if _grew_then(scene, phrase, figure)]):
+        return grown[0]
     if not is_level:
         own = [phrase for phrase in own if phrase not in bases and not phrase.has("ya")]
     if not is_level:
@@ -63,6 +70,8 @@ def find_own_phrase(
     if is_level and compared and not any(compared[-1].end <= other.start < figure.start for other in scene.figures):
         return compared[-1]
     earlier = [phrase for phrase in own if phrase.end <= clause[0] and not _leans(phrase)]
+    if reading.focus and not all(is_passing(keys) for keys in reading.focus):
+        earlier = [phrase for phrase in earlier if not _is_told_in_passing(scene, phrase)]
     if earlier:
         return _best(earlier)
     later = [
@@ -77,6 +86,38 @@ def find_own_phrase(
     is_open = not reading.focus and not any(other.end <= figure.start for other in scene.figures)
     later = [phrase for phrase in later if phrase.end <= clause[1] or (is_open and not _dates_another(scene, phrase))]
     return later[0] if len(later) == 1 else None
+
+
+def _follows_another(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
+    """Tell whether a growth is told as what came before another: up 2% after plus 4% the quarter before."""
+    words = scene.of("base", region[0], figure.start)
+    start = words[-1].end if words else figure.start
+    gap = scene.folded[start : figure.start]
+    for role in ("up", "down", "growth"):
+        for word in scene.of(role, start, figure.start):
+            gap = gap.replace(scene.folded[word.start : word.end], "")
+    return bool(words) and not gap.strip(" -+") and is_from(scene, figure, region)
+
+
+def _grew_then(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
+    """Tell whether a growth after another is told for a year ago: 按年升28%,去年同期升25%."""
+    if scene.lexicon.moves_follow or not phrase.has("ya") or phrase.start != scene.clause(figure.start)[0]:
+        return False
+    gap = scene.folded[phrase.end : figure.start]
+    moves = [*scene.of("up", phrase.end, figure.start), *scene.of("down", phrase.end, figure.start)]
+    is_second = any(other.end <= phrase.start and other.dimension == "fraction" for other in scene.figures)
+    return is_second and any(gap == scene.folded[move.start : move.end] for move in moves)
+
+
+def _is_told_in_passing(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether a month or a day stands inside a clause without figures: where it in June cut the price, sales rose 4%."""
+    start, end = scene.clause(phrase.start)
+    return (
+        is_passing(phrase.keys)
+        and not phrase.has("e", "until")
+        and phrase.start - start > _OPENING
+        and not any(start <= figure.start < end for figure in scene.figures)
+    )
 
 
 def _leans(phrase: Phrase) -> bool:
@@ -103,7 +144,11 @@ def _dates_a_report(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
 
 def _is_during(scene: Scene, phrase: Phrase) -> bool:
     """Tell whether an event names the time of what is told (during Singles' Day, 双11期间) and not just a cause of it."""
-    if phrase.has("y"):
+    if (
+        phrase.has("y")
+        or "(" in scene.folded[phrase.start : phrase.end]
+        or scene.of("during", phrase.start, phrase.end)
+    ):
         return True
     if scene.lexicon.is_east_asian:
         return any(word.start - phrase.end <= 2 for word in scene.starting("during", phrase.end, phrase.end + 3))

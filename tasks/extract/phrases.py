@@ -16,6 +16,8 @@ from tasks.extract.patterns import scan_stretches
 from tasks.extract.words import Word
 
 _DIGIT = re.compile(r"[0-9]")
+_OPENS = 4  # characters up to the bracket: 双11期间(
+_INSIDE = 12  # characters between the days of an event in its bracket
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,16 @@ def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[P
             is_near
             and key == "until"
             and "fiscal" not in keys
-            and not any(one.startswith(("span", "same3")) for one in keys)
+            and not any(one.startswith(("span", "same3", "nine")) for one in keys)
         ):
             continue
-        if keys and key == "full" and is_near and any(one[0] in "qh" and one[1:].isdigit() for one in keys):
-            end = max(end, last)  # the first half as a whole
+        if keys and _dates_an_event(keys, key, folded[start:end], folded[end:first]):
+            end = max(end, last)
+            ends[-1] = end
+            continue
+        if keys and key in {"full", "same3"} and is_near and any(one[0] in "qh" and one[1:].isdigit() for one in keys):
+            end = max(end, last)  # the first half as a whole, 第三季單季
+            ends[-1] = end
             continue
         if keys and _goes_on(keys, key, folded[end:first], lexicon):
             keys, end = [*(keys[:-2] if "thru" in keys else keys), "thru", key], last
@@ -112,6 +119,14 @@ def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[P
         yield from _close(start, ends, keys)
         start, end, keys, ends = first, last, [key], [last]
     yield from _close(start, ends, keys)
+
+
+def _dates_an_event(keys: Sequence[str], key: str, told: str, gap: str) -> bool:
+    """Tell whether a month, a day or what joins them stands in a bracket right after an event: Double 11 (7 October – …)."""
+    is_inside = (gap.endswith("(") and len(gap.split()) <= 1 and len(gap) <= _OPENS) or (
+        "(" in told and ")" not in told + gap and len(gap) <= _INSIDE
+    )
+    return is_inside and (key[0] in "md" or key == "thru") and keys[-1][0] == "e" and ":" in keys[-1]
 
 
 def _goes_on(keys: list[str], key: str, gap: str, lexicon: Lexicon) -> bool:
@@ -144,6 +159,9 @@ def _fits(keys: list[str], key: str) -> bool:
 
 
 def _close(start: int, ends: list[int], keys: list[str]) -> Iterator[Phrase]:
+    if "thru" in keys and "span12" in keys:  # 4〜9月期
+        ends = [last for last, key in zip(ends, keys, strict=False) if key != "span12"]
+        keys = [key for key in keys if key != "span12"]
     while keys and keys[-1] in {"thru", "until"}:
         keys, ends = keys[:-1], ends[:-1]
     while keys and keys[0] == "thru":

@@ -10,6 +10,10 @@ from dataclasses import replace
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
 
+_ELIDED = 60  # characters between an amount and one that leaves its unit to it
+_BEFORE = 24
+_ENDS = re.compile(r"[.;:!?](?:\s|$)|\n")
+_CLOSES = re.compile(r"\s*(?:[.,;)](?![0-9])|$)")
 YEAR = re.compile(r"(?:19[5-9][0-9]|20[0-9]{2})$")
 
 
@@ -17,7 +21,7 @@ def lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[Fi
     """Give the first of two figures the scale and unit it leaves to the second: from 7.1 to 7.9 billion dollars."""
     for number, (first, second) in enumerate(itertools.pairwise(figures)):
         gap = folded[first.end : second.start].strip()
-        before = folded[max(0, first.start - 6) : first.start].split()[-1:]
+        before = folded[max(0, first.start - 18) : first.start].split()[-2:]
         if (
             first.shape == "digits"
             and not first.scale
@@ -34,7 +38,19 @@ def lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[Fi
             and _is_listed(gap, first, second, lexicon)
         ):
             figures[number] = replace(first, scale=second.scale, unit=second.unit)
+        elif second.is_bare and second.shape == "digits" and _leaves_its_unit(folded, figures[number], second, lexicon):
+            figures[number + 1] = replace(second, scale=figures[number].scale, unit=figures[number].unit)
     return figures
+
+
+def _leaves_its_unit(folded: str, first: Figure, second: Figure, lexicon: Lexicon) -> bool:
+    """Tell whether a bare number ends its clause after the word that stands before the last amount too: um 7 %, … um 3."""
+    gap = folded[first.end : second.start]
+    if first.is_bare or first.shape != "digits" or first.is_prefixed or len(gap) > _ELIDED or _ENDS.search(gap):
+        return False
+    words = [folded[max(0, at - _BEFORE) : at].split()[-3:] for at in (first.start, second.start)]
+    shared = lexicon.grammar.elisions.intersection(*words)
+    return bool(shared) and "," in gap and _CLOSES.match(folded, second.end) is not None
 
 
 def _is_listed(gap: str, first: Figure, second: Figure, lexicon: Lexicon) -> bool:
@@ -95,4 +111,6 @@ def _makes_range(folded: str, first: Figure, second: Figure, lexicon: Lexicon) -
         return not lexicon.between.isdisjoint(before)
     if not lexicon.connector.fullmatch(gap):
         return False
+    if first.unit and second.unit and gap.strip().isalpha() and folded.startswith(lexicon.arrivals, second.end):
+        return False  # 40億円から66億円に増えた
     return gap.strip() not in lexicon.grammar.goals or lexicon.grammar.origins.isdisjoint(before)

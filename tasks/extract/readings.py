@@ -7,8 +7,9 @@ from tasks.extract.figures import Figure
 from tasks.extract.kinds import set_kind
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.lists import share_out
+from tasks.extract.markets import settle_market
 from tasks.extract.measures import counts_something, keep_rhythm, look_ahead, match_metric, suits_its_metric
-from tasks.extract.moments import carries, is_told_aside, set_periods
+from tasks.extract.moments import AHEAD, carries, is_told_aside, set_outlook, set_periods
 from tasks.extract.moves import date_moves
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
@@ -16,27 +17,30 @@ from tasks.extract.shares import holds_share, match_whole
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.subjects import find_subjects, names_someone_first
+from tasks.extract.surveys import settle_survey
 
 _MARKET_SHARE = "market_share"
-_AHEAD = {"forecast", "target"}  # what is to come is said aside
 
 
 def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
     """Read the figures of a sentence and move the focus on."""
     if scene.sentence.opens_paragraph:
-        focus.has_actor, focus.has_yoy = False, False
+        focus.has_actor, focus.has_yoy, focus.outlook = False, False, ()
         focus.close_paragraph()
     elif focus.has_actor and scene.actor is None and names_someone_first(scene):
         focus.has_actor = False
     focus.metric_age += 1
+    focus.untold_age = 9 if scene.sentence.opens_paragraph else focus.untold_age + 1
     readings: list[Reading] = []
     subjects = find_subjects(scene, focus)
+    if scene.sentence.opens_paragraph or "entity" in scene.by_role or "metric" in scene.by_role:
+        focus.is_aside = False
     for number, figure in enumerate(scene.figures):
         reading = _read(scene, focus, figure, number, subjects, readings)
         if reading is None:
             continue
         readings.append(reading)
-        lengthen(reading, focus, scene.lexicon)
+        lengthen(scene, reading, focus)
         if figure.dimension == "money" and reading.figure.unit:
             focus.money = reading.figure.unit.unit_id
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
@@ -62,7 +66,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
 def pass_over(sentence: Extent, focus: Focus) -> None:
     """Move the focus on over a sentence without figures, periods, names or topics."""
     if sentence.opens_paragraph:
-        focus.has_actor, focus.has_yoy = False, False
+        focus.has_actor, focus.has_yoy, focus.outlook = False, False, ()
         focus.close_paragraph()
     focus.metric_age += 1
 
@@ -71,15 +75,19 @@ def _names_the_time(scene: Scene, reading: Reading, focus: Focus) -> bool:
     """Tell whether a figure's period is what the text is about from here on."""
     if focus.periods and is_told_aside(scene, reading):
         return False
-    if reading.is_base or reading.modality in _AHEAD or {"ya", "q-1", "m-1"} & set(reading.period):
+    if reading.is_base or reading.modality in AHEAD or {"ya", "q-1", "m-1", "same1"} & set(reading.period):
         return False
     return not (focus.periods and _is_moment(reading.period))
 
 
+def asks(text: str) -> bool:
+    """Tell whether a sentence asks something."""
+    return text.rstrip().endswith("?")
+
+
 def sets_topic(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a sentence without figures asks or only names something: Your take rate. Wie hoch ist die Retourenquote?"""
-    text = text.strip()
-    return text.endswith("?") or len(text) <= (8 if lexicon.is_east_asian else 20)
+    return asks(text) or len(text.strip()) <= (8 if lexicon.is_east_asian else 20)
 
 
 def _is_moment(keys: tuple[str, ...]) -> bool:
@@ -88,6 +96,8 @@ def _is_moment(keys: tuple[str, ...]) -> bool:
 
 
 def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings: list[Reading]) -> None:
+    measured = {word.stands_for("metric") for word in scene.by_role.get("metric", ())}
+    focus.is_aside = focus.is_aside or (bool(measured) and not readings and measured <= scene.lexicon.never_told)
     if scene.actor is not None:
         focus.has_actor = True
     first = (
@@ -113,6 +123,8 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
         and (readings or first <= (8 if scene.lexicon.is_east_asian else 28))
     ):
         focus.entity = last
+    if focus.entity:
+        focus.subjects.add(focus.entity)
     if not scene.figures and sets_topic(scene.folded[scene.sentence.start : scene.sentence.end], scene.lexicon):
         topics = {word.stands_for("metric") for word in scene.of("metric", scene.sentence.start, scene.sentence.end)}
         if len(topics) == 1 and (topic := topics.pop()):
@@ -138,7 +150,17 @@ def _read(
     metric, metric_word = match_metric(scene, focus, figure, clause, region, previous)
     if metric_word is None:
         metric = keep_rhythm(scene, metric, clause)
+    if focus.is_aside and metric_word is None:
+        return None
     if metric in scene.lexicon.never_told and (metric_word is None or metric_word.end <= figure.start):
+        focus.untold_age = 0
+        return None
+    if (
+        metric_word is None
+        and focus.untold_age == 1
+        and figure.dimension == "fraction"
+        and not scene.by_role.get("entity")
+    ):
         return None
     if (
         figure.is_bare
@@ -150,7 +172,7 @@ def _read(
         return None
     if figure.shape == "ratio" and scene.lexicon.metrics.get(metric or "") not in {"times", "coefficient"}:
         return None
-    has_actor = focus.has_actor or (scene.actor is not None and figure.start >= scene.actor)
+    has_actor = focus.has_actor or (scene.actor is not None and (figure.start >= scene.actor or "we" in scene.by_role))
     entity = None if has_actor else subjects.get(number)
     if metric in scene.lexicon.of_markets and not (entity or "").startswith("market:"):
         entity = None
@@ -169,6 +191,7 @@ def _read(
     set_basis(scene, reading, clause, region, focus)
     set_span(scene, reading)
     set_statement(scene, reading, clause, region)
+    set_outlook(reading, focus)
     look_ahead(scene, reading, clause, has_actor)
     if reading.kind == "share" and (whole := match_whole(scene, figure)):
         reading.metric = whole
@@ -178,4 +201,6 @@ def _read(
         reading.metric = scene.lexicon.shares.get(metric, metric)
     elif reading.kind in {"level", "share"} and not suits_its_metric(scene, reading):
         reading.metric = None
+    settle_market(scene, focus, reading, None if has_actor else subjects.get(number), earlier, metric_word is not None)
+    settle_survey(scene, reading, clause, previous)
     return reading

@@ -22,6 +22,8 @@ _TABLES = (
     "nouns",
     "periods",
     "pronouns",
+    "registers",
+    "sources",
 )
 _CLASS = {
     "segments": "segment",
@@ -30,7 +32,10 @@ _CLASS = {
     "nouns": "noun",
     "periods": "period",
     "pronouns": "pronoun",
+    "registers": "register",
+    "sources": "source",
 }
+_PROPER = ("country_names", "sources")  # tables of names, which start with a capital where they are written so
 _SEVERAL_CLASSES = {"cues"}  # in these tables the key is the class
 
 
@@ -55,11 +60,17 @@ def find_roles(
             word = fold(alias.alias)
             roles[word].append(("metric", alias.id))
             plain.add(word)
-    names = {word for words in table.get("country_names", {}).values() for word in words if word[0].isupper()}
+    names = {
+        word
+        for name in _PROPER
+        for words in table.get(name, {}).values()
+        for word in words
+        if word[0].isupper() and word[0].isascii()
+    }
     proper.update(fold(word) for word in names)
     for word, role in _cues(table):
         roles[word].append(role)
-        if role[0] != "country":
+        if role[0] not in {_CLASS[name] for name in _PROPER} or word not in proper:
             plain.add(word)
     _name_markets(vocabulary, roles)
     return proper - plain, dict(roles)

@@ -55,8 +55,16 @@ class Focus:
     periods: list[tuple[str, ...]] = field(default_factory=list)
     has_actor: bool = False
     has_yoy: bool = False
+    untold_age: int = 9  # sentences since a figure of a metric that is no claim: a share price
+    outlook: tuple[str, ...] = ()  # what the last forecast of the paragraph was for
     money: str | None = None
     money_of: str | None = None  # whose figures the currency was written out for
+    market: str | None = None  # the market last told of
+    place: str | None = None  # where the last figure of a market was told for
+    subjects: set[str] = field(default_factory=set)  # all it has been about
+    market_metric: str | None = None  # what was measured of a market last, by its own word
+    is_aside: bool = False  # a share price was told last
+    speaker: str | None = None  # whom "we" stands for
 
     def remember(self, keys: tuple[str, ...]) -> None:
         """Put a period first."""
@@ -88,6 +96,7 @@ class Scene:
     actor: int | None
     attribution: tuple[int, int, str] | None
     lexicon: Lexicon
+    register: str | None = None  # the currency of the place where the text was written
     by_role: dict[str, list[Word]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

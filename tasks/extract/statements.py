@@ -65,7 +65,7 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
         clause,
         (scene.sentence.start, figure.start),
     ):
-        words = scene.of("modality", start, end)
+        words = [word for word in scene.of("modality", start, end) if not _is_of_another_time(scene, figure, word)]
         if words:
             reading.modality = words[-1].stands_for("modality") or "reported"
             break
@@ -89,6 +89,14 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
         reading.scope = _segment(scene, clause, figure)
     if scene.attribution:
         reading.attributed_to = scene.attribution[2]
+
+
+def _is_of_another_time(scene: Scene, figure: Figure, word: Word) -> bool:
+    """Tell whether a verb that ends a sentence speaks of a time named after a figure: 8%増の30億円、通期は67億円を見込む."""
+    if not (scene.lexicon.is_east_asian and scene.lexicon.moves_follow) or word.start < figure.end:
+        return False
+    pause = scene.folded.find("、", figure.end, word.start)
+    return pause >= 0 and any(pause < phrase.start < word.start for phrase in scene.phrases)
 
 
 def _is_apposition(scene: Scene, clause: tuple[int, int]) -> bool:

@@ -41,7 +41,12 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             if beside:
                 found[number] = beside[0].stands_for("entity")
                 continue
-            if before and _are_together(scene, before, figures, start):
+            if not before and scene.of("jointly", start, figure.start):
+                found[number] = None
+                continue
+            if (before and _are_together(scene, before, figures, start)) or (
+                not before and _are_together(scene, later[:2], figures, start)
+            ):
                 subject, is_set = None, True
             elif before:
                 subject, is_set = _group_of(scene, before, figure, start), True
@@ -54,6 +59,12 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
                 continue
             elif subject and scene.of("group", start, figure.start):
                 subject = _parent_group(scene, subject)
+            elif subject and scene.of("whole_company", start, figure.start):
+                subject = _whole_company(scene, subject, focus)
+            elif subject and scene.of("platform", start, figure.start):
+                subject = _platform(scene, subject, focus)
+            elif scene.of("we", start, figure.start) and not entities:
+                subject = focus.speaker = focus.speaker or subject
             found[number] = subject
         if after:
             subject, is_set = after, True
@@ -71,6 +82,21 @@ def _group_of(scene: Scene, before: list[Word], figure: Figure, start: int) -> s
 def _parent_group(scene: Scene, subject: str | None) -> str | None:
     """Name the group above a part, or the part itself where none is known: Shopee … the group's revenue is Sea's."""
     return scene.lexicon.groups.get(subject or "", subject)
+
+
+def _whole_company(scene: Scene, subject: str, focus: Focus) -> str:
+    """Name what "the company" is after a part was named: the one above it that the text has been about."""
+    above = scene.lexicon.parents.get(subject, frozenset()) & focus.subjects
+    group = scene.lexicon.groups.get(subject)
+    return group if group in above else min(above, default=subject)
+
+
+def _platform(scene: Scene, subject: str, focus: Focus) -> str | None:
+    """Name what "the platform" is where a group stands as subject: its only part told of; nobody where there are several."""
+    if subject not in scene.lexicon.groups.values():
+        return subject
+    parts = [one for one in focus.subjects if subject in scene.lexicon.parents.get(one, frozenset())]
+    return subject if not parts else parts[0] if len(parts) == 1 else None
 
 
 def _are_together(scene: Scene, before: list[Word], figures: list[tuple[int, Figure]], start: int) -> bool:

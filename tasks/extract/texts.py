@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from tasks.extract.cells import read_table
+from tasks.extract.currencies import find_register
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.readings import pass_over, read_sentence, sets_topic
+from tasks.extract.readings import asks, pass_over, read_sentence, sets_topic
 from tasks.extract.scans import Scan, find_attribution
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.sentences import Extent, Span, divide_sentence
@@ -37,6 +38,8 @@ def read_text(scan: Scan, sections: Sequence[Section], lexicon: Lexicon) -> Iter
         elif section == "teaser" and sentence.opens_paragraph:
             focus = Focus()  # each headline is about something else
         scene = stage.build_scene(sentence)
+        if sentence.opens_paragraph and focus.speaker and asks(scan.folded[sentence.start : sentence.end]):
+            focus.entity = focus.speaker  # who is asked
         if scene is None:
             pass_over(sentence, focus)
             continue
@@ -54,7 +57,7 @@ class _Stage:
     """What was found in a text, ready to be taken sentence by sentence."""
 
     def __init__(self, scan: Scan, lexicon: Lexicon) -> None:
-        self.scan, self.lexicon = scan, lexicon
+        self.scan, self.lexicon, self.register = scan, lexicon, find_register(scan.folded, scan.words)
         self.words = [word.start for word in scan.words]
         self.figures = [figure.start for figure in scan.figures]
         self.phrases = [phrase.start for phrase in scan.phrases]
@@ -68,8 +71,9 @@ class _Stage:
         actor = bisect_left(scan.actors, start)
         has_actor = actor < len(scan.actors) and scan.actors[actor] < end
         names = [word for word in words if "entity" in word.senses]
-        if not (figures or phrases or has_actor or names) and not (
-            any("metric" in word.senses for word in words) and sets_topic(scan.folded[start:end], self.lexicon)
+        measured = [word.senses["metric"] for word in words if "metric" in word.senses]
+        if not (figures or phrases or has_actor or names or not self.lexicon.never_told.isdisjoint(measured)) and not (
+            measured and sets_topic(scan.folded[start:end], self.lexicon)
         ):
             return None
         return Scene(
@@ -81,4 +85,5 @@ class _Stage:
             scan.actors[actor] if has_actor else None,
             find_attribution(scan, sentence, self.lexicon) if figures or len(names) > 1 else None,
             self.lexicon,
+            self.register,
         )

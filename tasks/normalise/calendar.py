@@ -10,6 +10,8 @@ from tasks.normalise.quantities import read_count
 from tasks.periods import Period, read_period
 from tasks.vocabulary import FiscalYear
 
+_YEAR = 12  # months
+_SAME = {"same1": "month", "same3": "quarter"}
 _REPORTED = 2  # months after its end until which a period is still forecast: then its figures are out
 
 
@@ -44,11 +46,14 @@ def _back(text: str | None, keys: Sequence[str]) -> str | None:
     return f"{int(text) - years}/{text}" if text and 0 < years < 100 and len(text) == 4 else text
 
 
-def _focused(setting: Setting, depth: int, kind: str | None = None) -> str | None:
-    """Read the period the text has been about: the latest named, or the one after it where that one was only compared with it."""
+def _focused(setting: Setting, depth: int, kind: str | None = None, leans: bool = False) -> str | None:
+    """Read the period the text has been about: the latest named, or the one after it where that one was only compared with it.
+
+    What was named before is past, even where a forecast is read, but for what an earlier period leans on."""
     found: list[str] = []
     for number, words in enumerate(setting.focus):
-        text = read_phrase(words, replace(setting, focus=setting.focus[number + 1 :]), depth + 1)
+        ahead = setting.looks_ahead and leans and number == 0
+        text = read_phrase(words, replace(setting, focus=setting.focus[number + 1 :], looks_ahead=ahead), depth + 1)
         if text and text not in found and kind in (None, read_period(text).kind):
             found.append(text)
         if len(found) == 2:
@@ -86,7 +91,9 @@ def _read(keys: list[str], setting: Setting, depth: int) -> str | None:
         return _text(base.previous()) if base and base.kind == "month" else _text(_latest("month", setting))
     if "q+0" in keys and year is None:
         return _focused(setting, depth) or _text(_latest("quarter", setting))
-    if "same3" in keys or keys == ["span3"]:
+    if "same1" in keys:
+        return _focused(setting, depth, "month") or _focused(setting, depth)
+    if ("same3" in keys and not any(key[0] == "q" for key in keys)) or keys == ["span3"]:
         return _focused(setting, depth, "quarter") or _focused(setting, depth)
     if "same12" in keys:
         main = _focused(setting, depth)
@@ -106,7 +113,10 @@ def _explicit(keys: list[str], year: int | None, setting: Setting, depth: int) -
         return f"{told}:{name}" if told else None
     span = next((int(key[4:]) for key in keys if key.startswith("span")), None)
     if span and "m" in kind:
-        return _span(span, int(kind["m"][1:]), year, setting)
+        months = _span(span, int(kind["m"][1:]), year, setting)
+        return _quarter_within(months, int(kind["q"][1:])) if months and span == _YEAR and "q" in kind else months
+    if "nine" in keys and "m" in kind:
+        return _span(9, int(kind["m"][1:]), year, setting)
     if is_fiscal and "m" in kind and "until" in keys:
         return _span(12, int(kind["m"][1:]), year, setting)
     if "m" in kind:
@@ -130,6 +140,16 @@ def _explicit(keys: list[str], year: int | None, setting: Setting, depth: int) -
     if "full" in keys:
         return _whole(setting, depth)
     return None
+
+
+def _quarter_within(year: str, quarter: int) -> str:
+    """Read a quarter of a year of its own: 2026年3月期第2四半期 is July to September 2025."""
+    begins = read_period(year).starts_on
+    if begins is None:
+        return year
+    first = begins.year * 12 + begins.month - 1 + 3 * (quarter - 1)
+    last = first + 2
+    return f"{first // 12}-{first % 12 + 1:02}/{last // 12}-{last % 12 + 1:02}"
 
 
 def _part(
@@ -211,8 +231,13 @@ def _text(period: Period | None) -> str | None:
 
 def _shifted(keys: list[str], year: int | None, setting: Setting, depth: int) -> str | None:
     """Read the same period of another year, one before where none is named."""
-    bare = [key for key in keys if key not in {"ya", "same"} and key[0] != "y"]
-    main = _explicit(bare, None, setting, depth) if bare else _focused(setting, depth)
+    bare = [key for key in keys if not key.startswith(("ya", "same")) and key[0] != "y"]
+    kind = next((_SAME[key] for key in keys if key in _SAME), None)
+    main = (
+        _explicit(bare, None, setting, depth)
+        if bare
+        else (_focused(setting, depth, kind, leans=True) or _focused(setting, depth, leans=True))
+    )
     if main is None:
         return str(year) if year is not None else None
     period = read_period(main)
@@ -232,8 +257,10 @@ def _whole(setting: Setting, depth: int) -> str | None:
     """Read "the full year": the year of the period the text is about, else the last one that had ended."""
     main = _focused(setting, depth)
     if main:
-        if setting.fiscal and "/" in main:
-            return main
+        ends_on = read_period(main).ends_on
+        if setting.fiscal and "/" in main and ends_on:
+            ends = int(setting.fiscal.year_ends)
+            return _span(12, ends, ends_on.year + (ends_on.month > ends), setting)
         return main[:4]
     return str(setting.published_on.year - 1) if setting.published_on else None
 
@@ -268,7 +295,7 @@ def _fiscal_year(year: int | None, setting: Setting) -> str | None:
             if setting.published_on.month > int(fiscal.year_ends)
             else setting.published_on.year - 1
         )
-        year -= 0 if fiscal.named_by == "end" else 1
+        year += setting.looks_ahead - (fiscal.named_by != "end")  # a forecast is for the year under way
     end_year, end_month = _fiscal_end(year, fiscal)
     return _span(12, end_month, end_year, setting)
 

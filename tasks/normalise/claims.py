@@ -105,6 +105,7 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
         "value": value,
         "value_high": high,
         "rounding": rounding,
+        "is_told": bool(mention["period_words"]),
         "unit": unit,
         "kind": kind,
         "period": period,
@@ -226,19 +227,23 @@ def _is_quarter_later(main: str, base: str) -> bool:
 
 
 def _fill_titles(claims: list[Row]) -> None:
-    """Give a headline's figure without a period that of the figure it repeats, rounded, further down."""
+    """Give a headline's figure whose period is untold or guessed that of the figure it repeats, rounded, further down."""
     by_article: dict[str, list[Row]] = {}
     for claim in claims:
         by_article.setdefault(claim["article_id"], []).append(claim)
     for rows in by_article.values():
+        opens = True  # no figure has told its own period yet: a headline's is a guess
         for number, claim in enumerate(rows):
-            if claim["period"] or not claim["entity"]:
+            opens = opens and not claim["is_told"]
+            if not claim["entity"] or (claim["period"] and not opens):
                 continue
             twin = next(
                 (
                     other
                     for other in rows[number + 1 :]
                     if other["period"]
+                    and (other["is_told"] or not claim["period"])
+                    and (other["metric"] == claim["metric"] or not claim["period"])
                     and other["entity"] == claim["entity"]
                     and other["unit"] == claim["unit"]
                     and other["kind"] == claim["kind"]
@@ -248,6 +253,8 @@ def _fill_titles(claims: list[Row]) -> None:
             )
             if twin:
                 claim["period"] = twin["period"]
+                if claim["basis"] == "unspecified":
+                    claim["basis"] = twin["basis"]
                 claim["metric"] = claim["metric"] or twin["metric"]
 
 
