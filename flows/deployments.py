@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
 WORK_POOL = "briefs"
+AT_ONCE = 2  # runs of the pool; more at one moment make SQLite refuse the server's writes, and need 600 MB each
 WATCHDOG_CRON = "40 * * * *"
 ENTRYPOINTS = {"weekly-brief": "flows/weekly_brief.py:weekly_brief", "watchdog": "flows/watchdog.py:watchdog"}
 
@@ -103,9 +104,7 @@ def deploy_editions(editions: tuple[Edition, ...]) -> int:
     prefect = Path(sys.executable).with_name("prefect")
     # prefect.yaml tells the worker by PWD where the flows lie; `prefect deploy` trips over plug-ins and prints a traceback
     given = {**os.environ, "PWD": str(PROJECT), "PREFECT_PLUGINS_ENABLED": "0"}
-    subprocess.run(
-        [prefect, "work-pool", "create", WORK_POOL, "--type", "process"], capture_output=True, cwd=PROJECT, env=given
-    )
+    make_pool(prefect, given)
     written = yaml.safe_load((PROJECT / "prefect.yaml").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "prefect.yaml"
@@ -117,6 +116,14 @@ def deploy_editions(editions: tuple[Edition, ...]) -> int:
         for name in asyncio.run(find_strays(editions)):
             print(f"{name} is of no edition in the seeds; delete it: prefect deployment delete {name}", file=sys.stderr)
     return status
+
+
+def make_pool(prefect: Path, environment: Mapping[str, str]) -> None:
+    """Make the work pool where it is missing; the limit of one that is there is left as ops have set it."""
+    create = [str(prefect), "work-pool", "create", WORK_POOL, "--type", "process"]
+    limit = [str(prefect), "work-pool", "set-concurrency-limit", WORK_POOL, str(AT_ONCE)]
+    if subprocess.run(create, capture_output=True, cwd=PROJECT, env=environment).returncode == 0:
+        subprocess.run(limit, capture_output=True, cwd=PROJECT, env=environment)
 
 
 async def find_strays(editions: tuple[Edition, ...]) -> list[str]:

@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from flows.deployments import find_strays
+from flows.deployments import AT_ONCE, WORK_POOL, find_strays, make_pool
 from flows.retries import start_again
 from flows.takeovers import take_over_dead_runs
 from tasks.seeds import read_editions
@@ -122,3 +123,19 @@ def test_an_edition_is_started_again_as_it_is_deployed_and_left_alone_where_it_i
         assert await start_again(replace(shipped, edition_id="nowhere")) is None
 
     asyncio.run(happen())
+
+
+def test_the_pool_runs_few_at_once_and_keeps_the_limit_that_ops_have_set(server: str) -> None:
+    prefect, environment = Path(sys.executable).with_name("prefect"), {**os.environ, "PREFECT_API_URL": server}
+
+    async def limit() -> int | None:
+        from prefect import get_client
+
+        async with get_client() as client:
+            return (await client.read_work_pool(WORK_POOL)).concurrency_limit
+
+    make_pool(prefect, environment)
+    assert asyncio.run(limit()) == AT_ONCE
+    subprocess.run([prefect, "work-pool", "set-concurrency-limit", WORK_POOL, "5"], env=environment, check=True)
+    make_pool(prefect, environment)
+    assert asyncio.run(limit()) == 5
