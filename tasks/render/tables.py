@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from statistics import median
 
 from tasks.records import Edition
@@ -44,9 +45,9 @@ def build_tables(
 
     Tables without rows are left out, and yearly ones of a single row where there are others.
     """
-    tables = list(_tables(telling, edition, watched))
-    whole = [table for table in tables if len(table.rows) > 1 or not is_yearly(table)]
-    return tuple((whole or tables)[:most])
+    tables = (table for table in _tables(telling, edition, watched) if len(table.rows) > 1 or not is_yearly(table))
+    whole = tuple(islice(tables, most))  # one that is not printed is not built: its figures would have notes
+    return whole or tuple(islice(_tables(telling, edition, watched), most))
 
 
 def is_yearly(table: Table) -> bool:

@@ -405,6 +405,7 @@ def test_a_quiet_week_says_what_was_read_and_is_no_failure() -> None:
         assert made.conflicts is None
         assert made.held_back is None
         assert len(made.notes) <= 16
+        assert {one.number for one in made.notes} == {note for row in made.tables[0].rows for note in row.notes}
         assert numbers_in(made.quiet_text)
     assert "Nothing in them is material" in brief(rows).quiet_text
 
