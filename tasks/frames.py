@@ -87,6 +87,7 @@ COLUMNS: dict[str, tuple[Any, str]] = {
     "modality": (pl.String, "reported | estimate | forecast | target | hypothetical"),
     "scope": (pl.String, "null, or what narrows it: country:ru, segment:x, constant_currency, like_for_like, non_gaap"),
     "attributed_to": (pl.String, "the source that the text names for the figure"),
+    "repeats": (pl.Int64, "how often the article tells the claim; quote and place are those of the first time"),
     "converted_from": (pl.String, "claim_id of the main figure, where this one is its conversion in brackets"),
     "vocabulary_hash": (pl.String, "version of the vocabulary that read it"),
     "correction": (
@@ -243,6 +244,7 @@ _CLAIM = [
     "scope",
     "attributed_to",
     "converted_from",
+    "repeats",
     "vocabulary_hash",
     "correction",
 ]

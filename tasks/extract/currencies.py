@@ -9,6 +9,8 @@ from dataclasses import replace
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
+_BRACKET = 16  # characters from an amount to its conversion, with the bracket
+_BETWEEN = {",", "、", "/", ";"}  # two conversions
 _REGISTER = 3  # different words of a place from which it is plain where a text was written
 
 
@@ -48,13 +50,10 @@ def set_conversion(scene: Scene, reading: Reading, previous: Reading | None) -> 
     ):
         return
     between = scene.folded[previous.figure.end : figure.start]
-    if (
-        "(" in between
-        and ")" not in between
-        and len(between) < 16
-        and figure.unit.unit_id != previous.figure.unit.unit_id
-    ):
-        reading.converts = previous.figure.start
+    is_opened = "(" in between and ")" not in between and len(between) < _BRACKET
+    is_listed = previous.converts is not None and between.strip() in _BETWEEN
+    if (is_opened or is_listed) and figure.unit.unit_id != previous.figure.unit.unit_id:
+        reading.converts = previous.figure.start if is_opened else previous.converts
         reading.entity, reading.metric, reading.kind = previous.entity, previous.metric, previous.kind
         reading.period, reading.base, reading.is_base = previous.period, previous.base, previous.is_base
         reading.direction, reading.scope = previous.direction, previous.scope

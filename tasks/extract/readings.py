@@ -186,7 +186,7 @@ def _read(
     reading.cues = [(metric_word.start, metric_word.end)] if metric_word else []
     set_qualifier(scene, reading, region)
     set_kind(scene, reading, region, clause, previous)
-    set_conversion(scene, reading, previous)
+    set_conversion(scene, reading, earlier[-1] if earlier else None)
     set_periods(scene, reading, clause, region, previous, focus, outer)
     set_basis(scene, reading, clause, region, focus)
     set_span(scene, reading)

@@ -126,9 +126,11 @@ def _names_follow(scene: Scene, word: Word) -> bool:
 
 
 def _country(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | None:
-    """Find the country that stands right before a metric: its US sales, 美国GMV."""
+    """Find the country that stands right before a metric, a plan's word aside: its US sales, 美国GMV, 印度计划投资."""
     for word in reversed(scene.of("country", clause[0], figure.start)):
-        metrics = scene.starting("metric", word.end, word.end + 1)
-        if metrics and not scene.folded[word.end : metrics[0].start].strip("-" + scene.lexicon.possessives):
+        plans = scene.starting("modality", word.end, word.end)
+        end = plans[0].end if plans and scene.lexicon.is_east_asian else word.end
+        metrics = scene.starting("metric", end, end + 1)
+        if metrics and not scene.folded[end : metrics[0].start].strip("-" + scene.lexicon.possessives):
             return word.stands_for("country")
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.comparisons import is_compared
 from tasks.extract.figures import Figure
+from tasks.extract.items import names_another
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
@@ -11,7 +12,8 @@ from tasks.extract.words import Word
 def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     """Say for each figure, by its number, which entity stands as subject; under -1 the one that the sentence leaves behind."""
     found: dict[int, str | None] = {}
-    subject, is_set = (None if focus.has_actor else focus.entity), False
+    is_set = names_another(scene)
+    subject = None if is_set or focus.has_actor else focus.entity
     mentioned: str | None = None
     everyone = scene.by_role.get("entity", [])
     for start, end in scene.sentence.clauses if everyone or scene.figures else ():

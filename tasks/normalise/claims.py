@@ -14,6 +14,7 @@ from tasks.folding import fold
 from tasks.frames import CLAIMS, UNREADABLE
 from tasks.normalise.calendar import Setting, read_phrase
 from tasks.normalise.quantities import Marks, UnreadableNumber, read_amount, scaled
+from tasks.normalise.retellings import fill_titles, merge_retold
 from tasks.periods import is_period, period_columns, read_period
 from tasks.vocabulary import Vocabulary
 
@@ -22,7 +23,10 @@ _PARTS_OF_HUNDRED = {"fraction", "points"}
 
 
 def read_claims(mentions: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read MENTIONS as CLAIMS; those whose number cannot be read come back as UNREADABLE with the reason."""
+    """Read MENTIONS as CLAIMS; those whose number cannot be read come back as UNREADABLE with the reason.
+
+    What an article tells again is one claim, at the first place, with the number of its tellings in `repeats`.
+    """
     marks = {name: _marks(table) for name, table in vocabulary.languages.items()}
     claims: list[Row] = []
     unreadable: list[Row] = []
@@ -31,8 +35,9 @@ def read_claims(mentions: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.Data
             claims.append(_claim(mention, marks.get(_family(mention["language"]), marks["en"]), vocabulary))
         except (UnreadableNumber, OverflowError) as error:
             unreadable.append({name: mention.get(name) for name in UNREADABLE} | {"reason": str(error)})
-    _fill_titles(claims)
+    fill_titles(claims)
     _link(claims)
+    claims = merge_retold(claims)
     frame = pl.DataFrame([{name: claim.get(name) for name in CLAIMS} for claim in claims], schema=pl.Schema(CLAIMS))
     frame = frame.drop("period_kind", "period_start", "period_end", "period_index").hstack(
         period_columns(frame["period"])
@@ -106,6 +111,7 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
         "value_high": high,
         "rounding": rounding,
         "is_told": bool(mention["period_words"]),
+        "has_year": any(key[0] == "y" for key in (mention["period_words"] or "").split()),
         "unit": unit,
         "kind": kind,
         "period": period,
@@ -224,38 +230,6 @@ def _is_quarter_later(main: str, base: str) -> bool:
     """Tell whether two months both end quarters, one right after the other."""
     here, there = (int(text[:4]) * 12 + int(text[5:7]) for text in (main, base))
     return here % 3 == there % 3 == 0 and here - there == 3
-
-
-def _fill_titles(claims: list[Row]) -> None:
-    """Give a headline's figure whose period is untold or guessed that of the figure it repeats, rounded, further down."""
-    by_article: dict[str, list[Row]] = {}
-    for claim in claims:
-        by_article.setdefault(claim["article_id"], []).append(claim)
-    for rows in by_article.values():
-        opens = True  # no figure has told its own period yet: a headline's is a guess
-        for number, claim in enumerate(rows):
-            opens = opens and not claim["is_told"]
-            if not claim["entity"] or (claim["period"] and not opens):
-                continue
-            twin = next(
-                (
-                    other
-                    for other in rows[number + 1 :]
-                    if other["period"]
-                    and (other["is_told"] or not claim["period"])
-                    and (other["metric"] == claim["metric"] or not claim["period"])
-                    and other["entity"] == claim["entity"]
-                    and other["unit"] == claim["unit"]
-                    and other["kind"] == claim["kind"]
-                    and abs(other["value"] - claim["value"]) <= claim["rounding"] * 1.001
-                ),
-                None,
-            )
-            if twin:
-                claim["period"] = twin["period"]
-                if claim["basis"] == "unspecified":
-                    claim["basis"] = twin["basis"]
-                claim["metric"] = claim["metric"] or twin["metric"]
 
 
 def _link(claims: list[Row]) -> None:

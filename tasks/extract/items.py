@@ -1,0 +1,28 @@
+"""Items of a numbered list, each about what it names itself."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.extract.scenes import Scene
+
+_NUMBER = re.compile(r"[\n.。!?;:]\s*[0-9]{1,2}(?:[.)]\s+|、\s*)", re.ASCII)
+_LONGEST = 6  # characters of a number with what stands around it
+_LETTERS, _LETTERS_EAST = 9, 4  # that a name has at least
+
+
+def names_another(scene: Scene) -> bool:
+    """Tell whether a numbered item names something unknown before what it measures: 3. Cat spray, estimated sales: $1.4m."""
+    metrics = scene.by_role.get("metric")
+    if not metrics or scene.of("entity", scene.sentence.start, metrics[0].start):
+        return False
+    before = max(0, scene.sentence.start - _LONGEST)  # a number may be taken for a sentence of its own
+    number = _NUMBER.search(scene.folded[before : min(scene.sentence.start + _LONGEST, metrics[0].start)])
+    if number is None:
+        return False
+    start = before + number.end()
+    name = list(scene.folded[start : metrics[0].start])
+    for word in scene.words:
+        if start <= word.start < metrics[0].start:
+            name[word.start - start : word.end - start] = " " * (word.end - word.start)
+    return sum(map(str.isalpha, name)) >= (_LETTERS_EAST if scene.lexicon.is_east_asian else _LETTERS)
