@@ -112,11 +112,12 @@ def set_kind(
     elif surplus := find_surplus(scene, figure, region):
         reading.kind, reading.direction = "change", surplus
     elif (
-        figure.dimension not in {"", "time"}
+        (figure.dimension not in {"", "time"} or (figure.is_bare and dimension == "count"))
         and touches(scene, "step", region[0], figure.start)
         and scene.of("up", clause[0], clause[1]) + scene.of("down", clause[0], clause[1])
     ) or (
         cue
+        and not (figure.dimension == "money" and cue.stands_for("loss") is not None)
         and not is_end_of_move(scene, figure)
         and gap <= (3 if lexicon.is_east_asian else 14)
         and is_step(scene, cue, figure)

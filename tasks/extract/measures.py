@@ -180,7 +180,7 @@ def counts_something(
     if word.start >= figure.end or word.stands_for("noun"):
         return True
     gap = scene.folded[word.end : figure.start]
-    is_end = touches(scene, "reach", region[0], figure.start) or touches(scene, "base", region[0], figure.start)
+    is_end = any(touches(scene, role, region[0], figure.start) for role in ("reach", "base", "step"))
     if is_end and scene.lexicon.metrics.get(word.stands_for("metric") or "") == "count" and _moves(scene, word, figure):
         return True
     if len(gap) > (8 if scene.lexicon.is_east_asian else 20) or "\n" in gap:

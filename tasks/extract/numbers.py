@@ -38,7 +38,7 @@ def find_figures(
     found += _in_digits(folded, stretches, lexicon, blocked)
     found.sort(key=lambda figure: (figure.start, -figure.end))
     found = lend_scales(folded, found, lexicon)
-    return list(join_ranges(folded, found, lexicon))
+    return list(join_ranges(folded, found, words, lexicon))
 
 
 def _in_digits(folded: str, stretches: Sequence[Span], lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
+from tasks.extract.words import Word
 
+_LEAP = 2  # times a step that an amount is at least
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _ELIDED = 60  # characters between an amount and one that leaves its unit to it
 _BEFORE = 24
 _ENDS = re.compile(r"[.;:!?](?:\s|$)|\n")
@@ -64,7 +68,7 @@ def _is_listed(gap: str, first: Figure, second: Figure, lexicon: Lexicon) -> boo
     return is_told and (len(words) == 1 or (len(words) <= 3 and bool(YEAR.match(words[1])) and words[-1].isalpha()))
 
 
-def join_ranges(folded: str, figures: Sequence[Figure], lexicon: Lexicon) -> Iterator[Figure]:
+def join_ranges(folded: str, figures: Sequence[Figure], words: Sequence[Word], lexicon: Lexicon) -> Iterator[Figure]:
     """Yield the figures, with two that make a range as one."""
     waiting: Figure | None = None
     for figure in figures:
@@ -72,7 +76,7 @@ def join_ranges(folded: str, figures: Sequence[Figure], lexicon: Lexicon) -> Ite
             waiting = figure
         elif figure.start < waiting.end:
             continue
-        elif _makes_range(folded, waiting, figure, lexicon):
+        elif _makes_range(folded, waiting, figure, lexicon) and not _is_step(folded, waiting, figure, words, lexicon):
             unit = figure.unit or waiting.unit
             waiting = replace(
                 waiting,
@@ -88,6 +92,33 @@ def join_ranges(folded: str, figures: Sequence[Figure], lexicon: Lexicon) -> Ite
             waiting = figure
     if waiting:
         yield waiting
+
+
+def _is_step(folded: str, first: Figure, second: Figure, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether two figures are how far something moved and where it arrived: rose (by) $2bn to $10bn, 增加2亿元至10亿元."""
+    leaves_its_unit = first.is_bare and not second.is_bare
+    if (
+        leaves_its_unit
+        or first.dimension == "fraction"
+        or folded[first.end : second.start].strip() not in lexicon.grammar.goals
+    ):
+        return False
+    end = first.start
+    for word in reversed(words[: bisect_left(words, (first.start,))]):
+        if folded[word.end : end].strip():
+            return False
+        if "up" in word.senses or "down" in word.senses:
+            return _size(second, lexicon) >= _LEAP * _size(first, lexicon)
+        if "by" not in word.senses and "qualifier" not in word.senses:
+            return False
+        end = word.start
+    return False
+
+
+def _size(figure: Figure, lexicon: Lexicon) -> float:
+    """Reckon roughly how large a number in digits is; nothing for another one."""
+    digits = figure.number.replace(",", "")
+    return float(digits) * lexicon.scales.get(figure.scale, 1.0) if _PLAIN.fullmatch(digits) else 0.0
 
 
 def _makes_range(folded: str, first: Figure, second: Figure, lexicon: Lexicon) -> bool:

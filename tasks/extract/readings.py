@@ -13,7 +13,7 @@ from tasks.extract.moments import AHEAD, carries, is_told_aside, set_outlook, se
 from tasks.extract.moves import date_moves
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
-from tasks.extract.shares import holds_share, match_whole
+from tasks.extract.shares import find_market_place, holds_share, match_whole
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.subjects import find_subjects, names_someone_first
@@ -195,6 +195,8 @@ def _read(
     look_ahead(scene, reading, clause, has_actor)
     if reading.kind == "share" and (whole := match_whole(scene, figure)):
         reading.metric = whole
+    elif reading.kind == "share" and (place := find_market_place(scene, region)):
+        reading.metric, reading.scope = _MARKET_SHARE, place
     elif reading.kind == "share" and holds_share(scene, figure, region):
         reading.metric = _MARKET_SHARE
     elif reading.kind == "share" and metric_word and metric:

@@ -34,3 +34,13 @@ def holds_share(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
     for word in scene.of("qualifier", cues[-1].end, figure.start):
         gap = gap.replace(scene.folded[word.start : word.end], "")
     return not gap.strip() and scene.folded[figure.end : figure.end + 1] in {"", ",", ".", "。", ";", "(", "\n", "、"}
+
+
+def find_market_place(scene: Scene, region: tuple[int, int]) -> str | None:
+    """Find the place whose market a share is told of: 30% of the British market, its share of the German market."""
+    for country in scene.of("country", *region):
+        cues = scene.of("share", region[0], country.start)
+        markets = scene.starting("market", country.end, country.end + 2)
+        if cues and markets and not scene.folded[cues[-1].end : country.start].strip():
+            return country.stands_for("country")
+    return None

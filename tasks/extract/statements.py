@@ -78,7 +78,7 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
     ]
     single = [clause] if sum(clause[0] <= other.start < clause[1] for other in scene.figures) == 1 else []
     for start, end in (region, *single, *reversed(alone)):
-        words = scene.of("scope", start, end)
+        words = [word for word in scene.of("scope", start, end) if not _is_of_neighbour(scene, figure, word)]
         if words:
             reading.scope = words[0].stands_for("scope")
             reading.cues.append((words[0].start, words[0].end))
@@ -89,6 +89,21 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
         reading.scope = _segment(scene, clause, figure)
     if scene.attribution:
         reading.attributed_to = scene.attribution[2]
+
+
+def _is_of_neighbour(scene: Scene, figure: Figure, word: Word) -> bool:
+    """Tell whether a scope is another figure's, from which a joint does not part it: um 11 %, währungsbereinigt um 9 %."""
+    before = max((other.end for other in scene.figures if other.end <= word.start), default=0)
+    after = min((other.start for other in scene.figures if other.start >= word.end), default=0)
+    if not before or not after:
+        return False
+    parted = [_is_parted(scene, before, word.start), _is_parted(scene, word.end, after)]
+    return parted == ([True, False] if word.start >= figure.end else [False, True])
+
+
+def _is_parted(scene: Scene, start: int, end: int) -> bool:
+    gap = scene.folded[start:end]
+    return "(" not in gap and ("," in gap or not scene.lexicon.listing.isdisjoint(gap.split()))
 
 
 def _is_of_another_time(scene: Scene, figure: Figure, word: Word) -> bool:
