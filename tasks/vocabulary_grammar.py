@@ -52,6 +52,9 @@ class Grammar:
     unit_notes: Words = _NONE  # stand before the unit of a column's figures in its head: in EUR
     arrivals: Words = _NONE  # stand after where a move ends: に
     elisions: Words = _NONE  # stand before an amount and before one that leaves its unit to it: um 7 Prozent, um 3
+    parts_of: Words = _NONE  # stand between a part and whose size it is told by: of
+    closers: Words = _NONE  # end a statement right after its figure: だ
+    topics: Words = _NONE  # stand after what the next statement is about: は
     seats: Words = _NONE  # units that are counted in numerals alone
 
 

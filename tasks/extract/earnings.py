@@ -93,3 +93,15 @@ def is_of_head(scene: Scene, word: Word) -> bool:
         return False
     heads = scene.of("head", max(scene.sentence.start, word.start - 24), word.start)
     return bool(heads) and not scene.folded[heads[-1].end : word.start].strip()
+
+
+def grows_with_another(scene: Scene, figure: Figure, previous: Reading | None) -> bool:
+    """Tell whether a growth is that of the amount right before it, which nobody knows: 323 dollars a head, up 7%."""
+    if (
+        previous is None
+        or previous.metric
+        or previous.kind != "level"
+        or figure.dimension not in {"fraction", "points"}
+    ):
+        return False
+    return not scene.of("entity", previous.figure.end, figure.start)

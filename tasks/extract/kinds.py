@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.extract.comparisons import has_base_before, is_from
 from tasks.extract.directions import ends_at, find_direction, find_surplus, is_end_of_move, is_moving_growth, is_step
 from tasks.extract.figures import Figure
+from tasks.extract.ratios import find_yardstick
 from tasks.extract.scenes import Reading, Scene, says_down, touches
 from tasks.extract.subjects import find_versus
 from tasks.extract.words import Word
@@ -40,6 +41,10 @@ def set_kind(
     if sized and compared:
         reading.kind, reading.is_multiple = "ratio", True
         reading.versus = compared
+    elif figure.dimension == "fraction" and not has_basis and (yardstick := find_yardstick(scene, figure)):
+        reading.kind, reading.versus = "ratio", yardstick.stands_for("entity")
+        others = [word.stands_for("entity") for word in scene.of("entity", scene.sentence.start, figure.start)]
+        reading.entity = next(name for name in reversed(others) if name != reading.versus)
     elif figure.dimension == "points":
         reading.kind = "change"
     elif figure.dimension == "fraction" and (reading.metric or "").endswith("_ratio") and not cue:

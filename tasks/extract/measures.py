@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.comparisons import has_base_before
 from tasks.extract.earnings import (
+    grows_with_another,
     is_counted_before,
     is_earned,
     is_of_head,
@@ -50,7 +51,8 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             *scene.starting("noun", figure.end, min(region[1], near)),
         ]:
             gap = scene.folded[figure.end : word.start].split()
-            if word.start <= near and len(gap) <= 2 and not (_joins(gap, lexicon) and _has_own(scene, figure, clause)):
+            is_next = _is_topic(scene, word) or (_joins(gap, lexicon) and _has_own(scene, figure, clause))
+            if word.start <= near and len(gap) <= 2 and not is_next:
                 value = word.stands_for("metric") or word.stands_for("noun")
                 if value and (word.stands_for("metric") is None or is_alike(lexicon.metrics.get(value, ""), figure)):
                     return match_people(scene, figure, word, region) or value, word
@@ -104,6 +106,8 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         )
     ):
         return previous.metric, None
+    if grows_with_another(scene, figure, previous):
+        return None, None
     for word in reversed(scene.of("metric", scene.sentence.start, clause[0])):
         if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
             return word.stands_for("metric"), word
@@ -129,6 +133,11 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     ):
         return focus.metrics["money"], None
     return None, None
+
+
+def _is_topic(scene: Scene, word: Word) -> bool:
+    """Tell whether a statement about what a word names begins with it: 950万を超え、ARPUは2800円."""
+    return scene.folded[word.end : word.end + 1] in scene.lexicon.grammar.topics
 
 
 def _joins(gap: list[str], lexicon: Lexicon) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.currencies import lengthen, set_conversion
 from tasks.extract.figures import Figure
+from tasks.extract.former import set_former_growth
 from tasks.extract.kinds import set_kind
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.lists import share_out
@@ -189,6 +190,7 @@ def _read(
     set_conversion(scene, reading, earlier[-1] if earlier else None)
     set_periods(scene, reading, clause, region, previous, focus, outer)
     set_basis(scene, reading, clause, region, focus)
+    set_former_growth(scene, reading, previous)
     set_span(scene, reading)
     set_statement(scene, reading, clause, region)
     set_outlook(reading, focus)
