@@ -53,6 +53,7 @@ class MetricFacts:
     monthly: str | None = None  # and by the month
     is_claim: bool = True  # False: told in passing and of no use to a brief, as share prices are
     is_of_market: bool = False  # told of whole markets, never of a company
+    is_of_group: bool = False  # told of a whole company, hardly ever of a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ def _metric_facts(path: Path) -> dict[str, MetricFacts]:
             row.get("monthly"),
             row.get("is_claim", True),
             row.get("is_of_market", False),
+            row.get("is_of_group", False),
         )
         for name, row in tables.items()
     }

@@ -139,7 +139,7 @@ def check_facts(path: Path, name: str, table: Any) -> None:
     }
     remedy = (
         "it needs dimension, accumulation, direction, level = [low, high], growth = [low, high], "
-        "and may have share, daily, monthly, is_claim, is_of_market"
+        "and may have share, daily, monthly, is_claim, is_of_market, is_of_group"
     )
     if not isinstance(table, dict):
         raise UnreadableSeed(path, None, f"{name} is no table", f"write [{name}] above its entries")
@@ -147,7 +147,7 @@ def check_facts(path: Path, name: str, table: Any) -> None:
         raise UnreadableSeed(path, find_line(path, name), f"[{name}] lacks {', '.join(sorted(lacking))}", remedy)
     for key, value in table.items():
         line = find_line(path, name, key=key)
-        if key not in {*keys, "share", "daily", "monthly", "is_claim", "is_of_market"}:
+        if key not in {*keys, "share", "daily", "monthly", "is_claim", "is_of_market", "is_of_group"}:
             raise UnreadableSeed(path, line, f"[{name}] has an unknown entry {key!r}", remedy)
         if (words := keys.get(key)) and value not in words:
             raise UnreadableSeed(path, line, f"[{name}] {key} {value!r} is unknown", f"write one of {', '.join(words)}")

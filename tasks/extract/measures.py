@@ -51,8 +51,8 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             *scene.starting("noun", figure.end, min(region[1], near)),
         ]:
             gap = scene.folded[figure.end : word.start].split()
-            is_next = _is_topic(scene, word) or (_joins(gap, lexicon) and _has_own(scene, figure, clause))
-            if word.start <= near and len(gap) <= 2 and not is_next:
+            opens = _is_topic(scene, word) or (_joins(gap, lexicon) and _has_own(scene, figure, clause))
+            if word.start <= near and len(gap) <= 2 and not opens:
                 value = word.stands_for("metric") or word.stands_for("noun")
                 if value and (word.stands_for("metric") is None or is_alike(lexicon.metrics.get(value, ""), figure)):
                     return match_people(scene, figure, word, region) or value, word

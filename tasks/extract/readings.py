@@ -17,7 +17,7 @@ from tasks.extract.sentences import Extent
 from tasks.extract.shares import find_market_place, holds_share, match_whole
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
-from tasks.extract.subjects import find_subjects, names_someone_first
+from tasks.extract.subjects import find_subjects, names_someone_first, whole_company
 from tasks.extract.surveys import settle_survey
 
 _MARKET_SHARE = "market_share"
@@ -126,6 +126,8 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
         focus.entity = last
     if focus.entity:
         focus.subjects.add(focus.entity)
+    if readings and not focus.lead:
+        focus.lead = next((one.entity for one in readings if one.entity in named), None)
     if not scene.figures and sets_topic(scene.folded[scene.sentence.start : scene.sentence.end], scene.lexicon):
         topics = {word.stands_for("metric") for word in scene.of("metric", scene.sentence.start, scene.sentence.end)}
         if len(topics) == 1 and (topic := topics.pop()):
@@ -177,6 +179,8 @@ def _read(
     entity = None if has_actor else subjects.get(number)
     if metric in scene.lexicon.of_markets and not (entity or "").startswith("market:"):
         entity = None
+    if metric in scene.lexicon.of_groups and "entity" not in scene.by_role:
+        entity = whole_company(scene, entity, focus)
     reading = Reading(
         figure,
         "level",

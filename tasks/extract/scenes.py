@@ -49,6 +49,7 @@ class Focus:
 
     entity: str | None = None
     last_entity: str | None = None
+    lead: str | None = None  # whom the paragraph was about first
     metric: str | None = None
     metrics: dict[str, str] = field(default_factory=dict)
     metric_age: int = 0  # sentences since it was named
@@ -72,7 +73,8 @@ class Focus:
             self.periods = [keys, *self.periods][:_FOCUS_LENGTH]
 
     def close_paragraph(self) -> None:
-        """Forget a month, a day or an event told in passing, where the text has been about something longer before."""
+        """Go back to whom the paragraph was about first; forget a time told in passing where it was about something longer."""
+        self.entity, self.lead = self.lead or self.entity, None
         if any(not is_passing(keys) for keys in self.periods):
             self.periods = [keys for keys in self.periods if not is_passing(keys)]
 

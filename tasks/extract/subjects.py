@@ -62,7 +62,7 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             elif subject and scene.of("group", start, figure.start):
                 subject = _parent_group(scene, subject)
             elif subject and scene.of("whole_company", start, figure.start):
-                subject = _whole_company(scene, subject, focus)
+                subject = whole_company(scene, subject, focus)
             elif subject and scene.of("platform", start, figure.start):
                 subject = _platform(scene, subject, focus)
             elif scene.of("we", start, figure.start) and not entities:
@@ -86,8 +86,10 @@ def _parent_group(scene: Scene, subject: str | None) -> str | None:
     return scene.lexicon.groups.get(subject or "", subject)
 
 
-def _whole_company(scene: Scene, subject: str, focus: Focus) -> str:
+def whole_company(scene: Scene, subject: str | None, focus: Focus) -> str | None:
     """Name what "the company" is after a part was named: the one above it that the text has been about."""
+    if subject is None:
+        return None
     above = scene.lexicon.parents.get(subject, frozenset()) & focus.subjects
     group = scene.lexicon.groups.get(subject)
     return group if group in above else min(above, default=subject)

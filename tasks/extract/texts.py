@@ -39,7 +39,7 @@ def read_text(scan: Scan, sections: Sequence[Section], lexicon: Lexicon) -> Iter
             focus = Focus()  # each headline is about something else
         scene = stage.build_scene(sentence)
         if sentence.opens_paragraph and focus.speaker and asks(scan.folded[sentence.start : sentence.end]):
-            focus.entity = focus.speaker  # who is asked
+            focus.entity, focus.lead = focus.speaker, None  # who is asked
         if scene is None:
             pass_over(sentence, focus)
             continue

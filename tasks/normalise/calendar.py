@@ -12,6 +12,7 @@ from tasks.vocabulary import FiscalYear
 
 _YEAR = 12  # months
 _SAME = {"same1": "month", "same3": "quarter"}
+_AGAIN = frozenset({"same", *_SAME})
 _REPORTED = 2  # months after its end until which a period is still forecast: then its figures are out
 
 
@@ -77,7 +78,7 @@ def _read(keys: list[str], setting: Setting, depth: int) -> str | None:
             return ranged
         keys = [key for key in keys if key != "thru"]
     year = _year(keys, setting)
-    if "ya" in keys or ("same" in keys and year is not None):
+    if "ya" in keys or (year is not None and not _AGAIN.isdisjoint(keys)):
         return _shifted(keys, year, setting, depth)
     if any(key in {"q-1", "q+1"} for key in keys):
         main = _focused(setting, depth)
@@ -241,7 +242,7 @@ def _shifted(keys: list[str], year: int | None, setting: Setting, depth: int) ->
     if main is None:
         return str(year) if year is not None else None
     period = read_period(main)
-    if (year is not None and "same" in keys and "ya" not in keys) or (
+    if (year is not None and not _AGAIN.isdisjoint(keys) and "ya" not in keys) or (
         year is not None and any(key[0] == "y" and key[1:].isdigit() for key in keys)
     ):
         first, _, last = main.partition("/")
@@ -322,6 +323,9 @@ def _range(keys: list[str], setting: Setting, depth: int) -> str | None:
     if None in ends or ends[0] == ends[1]:
         return ends[1]
     left, right = (read_period(end) for end in ends if end)
+    if not shared and left.kind == right.kind == "month" and left.text > right.text:  # one of them lies in another year
+        year = int(right.text[:4]) - (left.text[5:] > right.text[5:])
+        left = read_period(f"{year}{left.text[4:]}")
     if left.kind != right.kind or left.starts_on is None or right.ends_on is None or left.starts_on > right.ends_on:
         return right.text
     if left.kind == "quarter":

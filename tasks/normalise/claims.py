@@ -85,6 +85,8 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     # up from 34 million: an earlier amount, and nobody says how much earlier
     is_untold = mention["is_base"] and not mention["period_words"]
     period = None if is_untold else read_phrase(mention["period_words"], setting)
+    if period is None and kind == "change" and not is_untold:
+        period = _year_after(mention["base_words"], setting)
     claim = {
         name: mention.get(name)
         for name in (
@@ -194,6 +196,23 @@ def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
             return "yoy"
         return _step(main, base)
     return "yoy" if keys == ["y-1"] else "unspecified"
+
+
+def _year_after(words: str | None, setting: Setting) -> str | None:
+    """Read what a growth whose time is untold is for: up 42% on the third quarter of 2024, told before that of 2026 had ended."""
+    if (
+        not words
+        or setting.published_on is None
+        or not any(key[0] == "y" and key[1:].isdigit() for key in words.split())
+    ):
+        return None
+    base = read_phrase(words, setting)
+    if base is None or not is_period(base) or "/" in base:
+        return None
+    now, later = (read_period(f"{int(base[:4]) + years}{base[4:]}") for years in (1, 2))
+    if now.ends_on is None or later.ends_on is None or not now.ends_on <= setting.published_on < later.ends_on:
+        return None
+    return now.text
 
 
 def _is_whole_year(mention: Row, period: str | None) -> bool:
