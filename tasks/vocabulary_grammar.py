@@ -52,6 +52,8 @@ class Grammar:
     unit_notes: Words = _NONE  # stand before the unit of a column's figures in its head: in EUR
     arrivals: Words = _NONE  # stand after where a move ends: に
     elisions: Words = _NONE  # stand before an amount and before one that leaves its unit to it: um 7 Prozent, um 3
+    relatives: Words = _NONE  # begin a clause about the noun before it: which
+    signs: Words = _NONE  # say that an amount is below nothing: minus
     parts_of: Words = _NONE  # stand between a part and whose size it is told by: of
     closers: Words = _NONE  # end a statement right after its figure: だ
     topics: Words = _NONE  # stand after what the next statement is about: は
@@ -60,7 +62,18 @@ class Grammar:
 
 DIGITS = ("characters", "two", "several", "some", "one", "half", "tens", "myriads", "scales", "tenth", "not_tenths")
 EASTERN_DATES = ("years", "months", "month", "day", "lone_day")
-_DATES = (*EASTERN_DATES, "era_year", "year_mark", "day_marks", "joints", "fiscal", "ordinals", "no_years")
+_DATES = (
+    *EASTERN_DATES,
+    "era_year",
+    "year_mark",
+    "day_marks",
+    "joints",
+    "fiscal",
+    "ordinals",
+    "no_years",
+    "lone",
+    "before_lone",
+)
 GRAMMAR_LISTS = tuple(field.name for field in fields(Grammar))
 
 

@@ -69,6 +69,7 @@ def _read_cell(
     entity = online_of(entity, metric, sheet.lexicon)
     reading = Reading(figure, kind, entity, metric, period=period, focus=tuple(focus.periods))
     reading.basis = basis[0] if basis and is_change else None
+    reading.base = sheet.period_in(head) if is_change and earlier else ()  # Change on Q3 2024
     reading.money = figure.unit.unit_id if figure.unit and figure.dimension == "money" else focus.money
     reading.direction = (
         "down" if is_change and sheet.of("down", head) and not sheet.of("up", head) else "up" if is_change else ""

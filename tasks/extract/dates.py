@@ -25,6 +25,7 @@ class Dates:
     east: Mapping[str, re.Pattern[str]]  # years, months, month, day, lone_day
     day_marks: str
     eras: tuple[tuple[re.Pattern[str], int], ...]  # each with the year before its first
+    lone: tuple[re.Pattern[str], ...]  # an ordinal that leaves out its quarter or half: (11 %) in the fourth
 
 
 def read_dates(table: Mapping[str, Any]) -> Dates:
@@ -49,6 +50,10 @@ def read_dates(table: Mapping[str, Any]) -> Dates:
         day_after=re.compile(rf"[ ]([0-3]?[0-9])(?:{ordinals})?(?![0-9.%a-z]|,[0-9])"),
         east={name: re.compile(dates[name]) for name in EASTERN_DATES if name in dates},
         day_marks=dates.get("day_marks", ""),
+        lone=tuple(
+            re.compile(rf"(?<![a-z]){re.escape(fold(word))}(?= ?[,.;:)]| ?$| (?:{_either(dates, 'before_lone')}) )")
+            for word in dates.get("lone", ())
+        ),
         eras=tuple((re.compile(fold(era) + dates["era_year"]), year) for era, year in eras.items()),
     )
 

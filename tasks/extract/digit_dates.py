@@ -86,6 +86,15 @@ def find_eastern(folded: str, stretches: Sequence[Span], blocked: bytearray, dat
                 yield match.start(), match.end(), f"d{int(match[1])}"
 
 
+def find_lone(folded: str, stretches: Sequence[Span], blocked: bytearray, dates: Dates) -> Iterator[Atom]:
+    """Yield the ordinals that leave out which part of a year they count: 18% in the third quarter, 11% in the fourth."""
+    for number, pattern in enumerate(dates.lone, 1):
+        for match in scan_stretches(pattern, folded, stretches):
+            if not blocked[match.start()]:
+                block(blocked, *match.span())
+                yield match.start(), match.end(), f"nth{number}"
+
+
 def find_days(folded: str, times: Sequence[Word], blocked: bytearray, dates: Dates) -> Iterator[Atom]:
     """Yield the day beside a month: 5 March, March 5th."""
     for word in times:

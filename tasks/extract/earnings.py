@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.extract.figures import Figure
-from tasks.extract.scenes import Reading, Scene
+from tasks.extract.scenes import Reading, Scene, is_alike
 from tasks.extract.words import Word
 
 _SPENDING = "online_retail_sales"
@@ -48,6 +48,20 @@ def match_spending(scene: Scene, figure: Figure, clause: tuple[int, int]) -> tup
     people = scene.of("people", clause[0], figure.start)
     online = scene.of("online", people[-1].end, clause[1]) if people else []
     return (_SPENDING, online[0]) if online and scene.of("spending", *clause) else None
+
+
+def match_relative(scene: Scene, figure: Figure, clause: tuple[int, int]) -> tuple[str, Word] | None:
+    """Find the metric right before a clause that goes on about it: a fifth of its revenue, which amounted to 813 million."""
+    opening = scene.folded[clause[0] : figure.start].split(maxsplit=1)
+    if not opening or opening[0] not in scene.lexicon.grammar.relatives or scene.of("metric", clause[0], figure.start):
+        return None
+    wholes = {share: whole for whole, share in scene.lexicon.shares.items()}
+    for word in reversed(scene.of("metric", scene.sentence.start, clause[0])):
+        told = word.stands_for("metric") or ""
+        metric = wholes.get(told, told)
+        is_next = not scene.folded[word.end : clause[0]].strip(" ,")
+        return (metric, word) if is_next and is_alike(scene.lexicon.metrics.get(metric, ""), figure) else None
+    return None
 
 
 def is_counted_before(scene: Scene, noun: Word, figure: Figure) -> bool:

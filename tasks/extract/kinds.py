@@ -114,6 +114,9 @@ def set_kind(
             reading.kind = "ratio"
     elif dimension in {"times", "coefficient"} and figure.is_bare:
         reading.kind = "ratio"
+    elif cue and cue.end <= figure.start and _is_sign(scene, cue, reading):
+        reading.kind, reading.is_loss = "level", True
+        return
     elif surplus := find_surplus(scene, figure, region):
         reading.kind, reading.direction = "change", surplus
     elif (
@@ -143,6 +146,13 @@ def set_kind(
     )
 
 
+def _is_sign(scene: Scene, cue: Word, reading: Reading) -> bool:
+    """Tell whether a word before an amount of profit only says that it is below nothing: an EBITDA of minus 83 million."""
+    text = scene.folded[cue.start : cue.end]
+    is_amount = reading.figure.dimension in {"money", ""} and reading.metric in scene.lexicon.signed
+    return is_amount and text in scene.lexicon.grammar.signs and not touches(scene, "step", 0, cue.start)
+
+
 def _is_share(scene: Scene, reading: Reading, region: tuple[int, int]) -> bool:
     figure = reading.figure
     near = 6 if scene.lexicon.is_east_asian else 16
@@ -155,6 +165,16 @@ def _is_share(scene: Scene, reading: Reading, region: tuple[int, int]) -> bool:
         for word in scene.of("share", region[0], figure.start)
         if word.end - word.start > 3 or scene.folded[word.start] in scene.lexicon.grammar.share_cues
     )
+
+
+def is_named_loss(scene: Scene, reading: Reading, word: Word | None, previous: Reading | None) -> bool:
+    """Tell whether an amount's metric is called a loss: a pre-tax loss of 98 million, from 126 million."""
+    if reading.kind != "level" or scene.lexicon.metrics.get(reading.metric or "") != "money":
+        return False
+    if word is not None:
+        return word.stands_for("loss") is not None
+    is_same = previous is not None and previous.is_loss and previous.metric == reading.metric
+    return is_same and previous is not None and not scene.of("gain", previous.figure.end, reading.figure.start)
 
 
 def _is_after_loss(scene: Scene, start: int, figure: Figure) -> bool:

@@ -80,6 +80,7 @@ class Lexicon:
     rhythms: Mapping[tuple[str, str], str]  # metric_id and daily or monthly → metric counted so
     never_told: frozenset[str]  # metrics that are no claims: share prices
     of_markets: frozenset[str]  # metrics of a whole market, of no company
+    signed: frozenset[str]  # metrics that can lie below nothing: profits
     of_groups: frozenset[str]  # metrics of a whole company, hardly ever of a part: net income
     sectors: Mapping[str, str]  # metric of a market → its sector: online_retail_sales → ecommerce
     sizes: Mapping[str, str]  # sector → the metric of its size
@@ -179,6 +180,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         },
         never_told=frozenset(metric for metric, facts in vocabulary.metrics.items() if not facts.is_claim),
         of_markets=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.is_of_market),
+        signed=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.level_range[0] < 0),
         of_groups=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.is_of_group),
         sectors={metric: sector for sector, metrics in vocabulary.sectors.items() for metric in metrics},
         sizes={sector: metrics[0] for sector, metrics in vocabulary.sectors.items()},

@@ -28,6 +28,8 @@ def settle_market(
         _share(scene, reading, subject, market)
     elif not companies:
         _place(scene, focus, reading, earlier)
+        if reading.entity is None and reading.metric in {None, _REVENUE} and _is_season(scene, focus, figure):
+            reading.entity = focus.market
     reading.entity = online_of(reading.entity, reading.metric, scene.lexicon)
     if _is_market(reading.entity):
         focus.market = reading.entity
@@ -118,6 +120,12 @@ def _is_of_everybody(scene: Scene, figure: Figure, companies: list[Word]) -> boo
     """Tell whether a figure is said of the whole market, with no company named after that."""
     words = scene.of("whole_market", scene.clause(figure.start)[0], figure.start)
     return bool(words) and not any(company.start > words[-1].end for company in companies)
+
+
+def _is_season(scene: Scene, focus: Focus, figure: Figure) -> bool:
+    """Tell whether an event is spoken of after a market, and nobody else: Cyber Monday alone brought in 14 billion dollars."""
+    is_told = any(phrase.has("e") and phrase.start < figure.start for phrase in scene.phrases)
+    return is_told and focus.entity is None and figure.dimension in {"money", "fraction"}
 
 
 def _size_of(scene: Scene, market: str | None) -> str | None:

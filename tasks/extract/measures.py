@@ -9,6 +9,7 @@ from tasks.extract.earnings import (
     is_earned,
     is_of_head,
     is_whole_of,
+    match_relative,
     match_spending,
     opens_next,
     tells_when,
@@ -16,7 +17,7 @@ from tasks.extract.earnings import (
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.people import match_people, touches_verb
-from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike, touches
+from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
 from tasks.extract.words import Word
 
 _METRIC_LASTS = 2  # sentences
@@ -42,6 +43,8 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     label = _label(scene, figure, region)
     if label:
         return label.stands_for("metric"), label
+    if related := match_relative(scene, figure, clause):
+        return related
     near = figure.end + (4 if lexicon.is_east_asian else 26)
     if figure.dimension in {"", "count"}:
         if figure.is_scaled and touches_verb(scene, figure):
@@ -166,48 +169,6 @@ def _label(scene: Scene, figure: Figure, region: tuple[int, int]) -> Word | None
     if not words or not (gap in _LABELLING or gap in scene.lexicon.grammar.copulas):
         return None
     return words[-1] if is_alike(scene.lexicon.metrics.get(words[-1].stands_for("metric") or "", ""), figure) else None
-
-
-def counts_something(
-    scene: Scene,
-    figure: Figure,
-    metric: str | None,
-    word: Word | None,
-    previous: Reading | None,
-    region: tuple[int, int],
-) -> bool:
-    """Tell whether a bare number is a claim: it counts a thing, or stands right after its metric."""
-    if word is None:
-        bases = scene.of("base", region[0], figure.start)
-        return bool(
-            previous
-            and bases
-            and previous.figure.dimension in {"", "count"}
-            and figure.start - bases[-1].end <= 2
-            and figure.number.isdigit()
-        )
-    if word.start >= figure.end or word.stands_for("noun"):
-        return True
-    gap = scene.folded[word.end : figure.start]
-    is_end = any(touches(scene, role, region[0], figure.start) for role in ("reach", "base", "step"))
-    if is_end and scene.lexicon.metrics.get(word.stands_for("metric") or "") == "count" and _moves(scene, word, figure):
-        return True
-    if len(gap) > (8 if scene.lexicon.is_east_asian else 20) or "\n" in gap:
-        return False
-    for cue in scene.words:
-        if (
-            word.end <= cue.start
-            and cue.end <= figure.start
-            and any(cue.stands_for(role) is not None for role in ("reach", "qualifier", "by"))
-        ):
-            gap = gap.replace(scene.folded[cue.start : cue.end], "")
-    return len(gap.strip(" :=")) <= (3 if scene.lexicon.is_east_asian else 4)
-
-
-def _moves(scene: Scene, word: Word, figure: Figure) -> bool:
-    """Tell whether what a word counts is said to go up or down before a figure: the number of partners rose … to 6.200."""
-    start, end = scene.clause(word.start)
-    return end > figure.start and any(scene.of(role, start, figure.start) for role in ("up", "down", "multiple"))
 
 
 def suits_its_metric(scene: Scene, reading: Reading) -> bool:

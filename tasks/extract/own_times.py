@@ -147,6 +147,7 @@ def _is_during(scene: Scene, phrase: Phrase) -> bool:
     if (
         phrase.has("y")
         or "(" in scene.folded[phrase.start : phrase.end]
+        or _is_subject(scene, phrase)
         or scene.of("during", phrase.start, phrase.end)
     ):
         return True
@@ -156,12 +157,18 @@ def _is_during(scene: Scene, phrase: Phrase) -> bool:
     return bool(words) and not scene.folded[words[-1].end : phrase.start].strip()
 
 
+def _is_subject(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether an event is itself what a sentence is about: Cyber Monday alone brought in 14 billion dollars."""
+    opens = not scene.folded[scene.sentence.start : phrase.start].strip()
+    return opens and not scene.lexicon.is_east_asian and "entity" not in scene.by_role
+
+
 def _best(phrases: list[Phrase]) -> Phrase:
     """Choose the last phrase, but an event or a bare word for the period only where there is nothing better."""
     strong = [
         phrase
         for phrase in phrases
-        if (phrase.has("y", "q", "h", "nine", "m", "full", "span") and not phrase.has("e"))
+        if (phrase.has("y", "q", "h", "n", "m", "full", "span") and not phrase.has("e"))
         or (phrase.has("e") and phrase.has("y"))
     ]
     return (strong or phrases)[-1]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.extract.digit_dates import Atom, Span, block, find_codes, find_days, find_eastern, find_era_years
+from tasks.extract.digit_dates import Atom, Span, block, find_codes, find_days, find_eastern, find_era_years, find_lone
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.patterns import scan_stretches
 from tasks.extract.words import Word
@@ -75,6 +75,7 @@ def _atoms(
     if dates.east:
         yield from find_eastern(folded, stretches, blocked, dates)
     else:
+        yield from find_lone(folded, stretches, blocked, dates)
         yield from find_days(folded, times, blocked, dates)
     for match in scan_stretches(dates.year, folded, stretches):
         if not blocked[match.start()]:

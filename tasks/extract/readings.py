@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from tasks.extract.counts import counts_something
 from tasks.extract.currencies import lengthen, set_conversion
 from tasks.extract.figures import Figure
 from tasks.extract.former import set_former_growth
-from tasks.extract.kinds import set_kind
-from tasks.extract.lexicons import Lexicon
+from tasks.extract.kinds import is_named_loss, set_kind
 from tasks.extract.lists import share_out
 from tasks.extract.markets import settle_market
-from tasks.extract.measures import counts_something, keep_rhythm, look_ahead, match_metric, suits_its_metric
+from tasks.extract.measures import keep_rhythm, look_ahead, match_metric, suits_its_metric
 from tasks.extract.moments import AHEAD, carries, is_told_aside, set_outlook, set_periods
 from tasks.extract.moves import date_moves
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
@@ -19,6 +19,7 @@ from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.subjects import find_subjects, names_someone_first, whole_company
 from tasks.extract.surveys import settle_survey
+from tasks.extract.topics import find_headline_event, introduces, sets_topic
 
 _MARKET_SHARE = "market_share"
 
@@ -81,16 +82,6 @@ def _names_the_time(scene: Scene, reading: Reading, focus: Focus) -> bool:
     return not (focus.periods and _is_moment(reading.period))
 
 
-def asks(text: str) -> bool:
-    """Tell whether a sentence asks something."""
-    return text.rstrip().endswith("?")
-
-
-def sets_topic(text: str, lexicon: Lexicon) -> bool:
-    """Tell whether a sentence without figures asks or only names something: Your take rate. Wie hoch ist die Retourenquote?"""
-    return asks(text) or len(text.strip()) <= (8 if lexicon.is_east_asian else 20)
-
-
 def _is_moment(keys: tuple[str, ...]) -> bool:
     """Tell whether a period is the month at whose end something was counted: at the end of June."""
     return "until" in keys and not any(key.startswith(("span", "fiscal", "q", "h")) for key in keys)
@@ -121,7 +112,7 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
         last
         and not focus.has_actor
         and scene.actor is None
-        and (readings or first <= (8 if scene.lexicon.is_east_asian else 28))
+        and (readings or first <= (8 if scene.lexicon.is_east_asian else 28) or introduces(scene, named))
     ):
         focus.entity = last
     if focus.entity:
@@ -137,6 +128,8 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
         carried = [phrase for phrase in scene.phrases if carries(scene, phrase, bool(focus.periods))]
         for phrase in sorted(carried, key=lambda phrase: not phrase.has("full")):
             focus.remember(phrase.keys)
+    if not focus.periods and scene.sentence.opens_paragraph and (event := find_headline_event(scene)):
+        focus.remember(event.keys)
 
 
 def _read(
@@ -191,6 +184,7 @@ def _read(
     reading.cues = [(metric_word.start, metric_word.end)] if metric_word else []
     set_qualifier(scene, reading, region)
     set_kind(scene, reading, region, clause, previous)
+    reading.is_loss = reading.is_loss or is_named_loss(scene, reading, metric_word, previous)
     set_conversion(scene, reading, earlier[-1] if earlier else None)
     set_periods(scene, reading, clause, region, previous, focus, outer)
     set_basis(scene, reading, clause, region, focus)

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from tasks.extract.cells import read_table
 from tasks.extract.currencies import find_register
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.readings import asks, pass_over, read_sentence, sets_topic
+from tasks.extract.readings import pass_over, read_sentence
 from tasks.extract.scans import Scan, find_attribution
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.sentences import Extent, Span, divide_sentence
 from tasks.extract.tables import Sheet, Table, find_tables
+from tasks.extract.topics import asks, sets_topic
 
 Section = tuple[int, str]  # where it starts, and its name
 

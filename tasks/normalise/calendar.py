@@ -99,9 +99,19 @@ def _read(keys: list[str], setting: Setting, depth: int) -> str | None:
     if "same12" in keys:
         main = _focused(setting, depth)
         return main[:4] if main else None
+    if lone := next((int(key[3:]) for key in keys if key.startswith("nth")), 0):
+        return _lone(lone, _focused(setting, depth))
     if keys in (["same"], ["q+0"]):
         return _focused(setting, depth)
     return _explicit(keys, year, setting, depth)
+
+
+def _lone(number: int, main: str | None) -> str | None:
+    """Read an ordinal that leaves out its quarter or half after one that was told: the third quarter … the fourth."""
+    kind = read_period(main).kind if main else ""
+    if main is None or kind not in {"quarter", "half"} or (kind == "half" and number > 2):
+        return None
+    return f"{main[:-1]}{number}"
 
 
 def _explicit(keys: list[str], year: int | None, setting: Setting, depth: int) -> str | None:
