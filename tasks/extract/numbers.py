@@ -37,7 +37,7 @@ def find_figures(
     found += _numerals(folded, stretches, lexicon, blocked)
     found += _in_digits(folded, stretches, lexicon, blocked)
     found.sort(key=lambda figure: (figure.start, -figure.end))
-    found = lend_scales(folded, found, lexicon)
+    found = lend_scales(folded, found, words, lexicon)
     return list(join_ranges(folded, found, words, lexicon))
 
 

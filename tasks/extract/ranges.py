@@ -21,7 +21,7 @@ _CLOSES = re.compile(r"\s*(?:[.,;)](?![0-9])|$)")
 YEAR = re.compile(r"(?:19[5-9][0-9]|20[0-9]{2})$")
 
 
-def lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
+def lend_scales(folded: str, figures: list[Figure], words: Sequence[Word], lexicon: Lexicon) -> list[Figure]:
     """Give the first of two figures the scale and unit it leaves to the second: from 7.1 to 7.9 billion dollars."""
     for number, (first, second) in enumerate(itertools.pairwise(figures)):
         gap = folded[first.end : second.start].strip()
@@ -42,7 +42,14 @@ def lend_scales(folded: str, figures: list[Figure], lexicon: Lexicon) -> list[Fi
             and _is_listed(gap, first, second, lexicon)
         ):
             figures[number] = replace(first, scale=second.scale, unit=second.unit)
-        elif second.is_bare and second.shape == "digits" and _leaves_its_unit(folded, figures[number], second, lexicon):
+        elif (
+            second.is_bare
+            and second.shape == "digits"
+            and (
+                _leaves_its_unit(folded, figures[number], second, lexicon)
+                or _is_gapped(folded, figures[number], second, words, lexicon)
+            )
+        ):
             figures[number + 1] = replace(second, scale=figures[number].scale, unit=figures[number].unit)
     return figures
 
@@ -55,6 +62,18 @@ def _leaves_its_unit(folded: str, first: Figure, second: Figure, lexicon: Lexico
     words = [folded[max(0, at - _BEFORE) : at].split()[-3:] for at in (first.start, second.start)]
     shared = lexicon.grammar.elisions.intersection(*words)
     return bool(shared) and "," in gap and _CLOSES.match(folded, second.end) is not None
+
+
+def _is_gapped(folded: str, first: Figure, second: Figure, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Tell whether a bare number only follows a name, as one of several shares: Amazon has 38%, Walmart 6 and Temu 3."""
+    gap = folded[first.end : second.start]
+    if first.dimension != "fraction" or len(gap) > _ELIDED or _ENDS.search(gap) or len(second.number.split(".")[0]) > 2:
+        return False
+    before = words[: bisect_left(words, (second.start,))]
+    is_named = bool(before) and "entity" in before[-1].senses and not folded[before[-1].end : second.start].strip()
+    after = folded[second.end : second.end + _BEFORE].split(maxsplit=1)
+    is_alone = _CLOSES.match(folded, second.end) is not None or (bool(after) and after[0] in lexicon.listing)
+    return is_named and is_alone and before[-1].start >= first.end
 
 
 def _is_listed(gap: str, first: Figure, second: Figure, lexicon: Lexicon) -> bool:

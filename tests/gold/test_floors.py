@@ -10,10 +10,11 @@ from tests.gold.extraction import score_corpus
 
 FLOORS = {
     "seeds": {"found": 0.99, "whole": 0.97, "precision": 0.97},
-    "sample": {"found": 0.99, "whole": 0.96, "precision": 0.985},
+    "sample": {"found": 0.99, "whole": 0.965, "precision": 0.985},
     "fresh": {"found": 0.98, "whole": 0.85, "precision": 0.91},
     "blind": {"found": 0.96, "whole": 0.83, "precision": 0.95},
     "blind3": {"found": 0.97, "whole": 0.81, "precision": 0.92},
+    "blind4": {"found": 0.89, "whole": 0.36, "precision": 0.73},
 }
 
 
