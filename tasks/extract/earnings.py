@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from tasks.extract.figures import Figure
 from tasks.extract.scenes import Reading, Scene, is_alike
 from tasks.extract.words import Word
@@ -62,6 +64,15 @@ def match_relative(scene: Scene, figure: Figure, clause: tuple[int, int]) -> tup
         is_next = not scene.folded[word.end : clause[0]].strip(" ,")
         return (metric, word) if is_next and is_alike(scene.lexicon.metrics.get(metric, ""), figure) else None
     return None
+
+
+def begins_anew(scene: Scene, figure: Figure, word: Word) -> bool:
+    """Tell whether a clause has ended between a figure and a metric, its full stop lost: erreicht hat Die Zahl …"""
+    gap = scene.folded[figure.end : word.start].split()
+    return any(
+        verb in scene.lexicon.grammar.auxiliaries and article in scene.lexicon.grammar.articles
+        for verb, article in itertools.pairwise(gap[1:])
+    )
 
 
 def is_counted_before(scene: Scene, noun: Word, figure: Figure) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.comparisons import has_base_before
 from tasks.extract.earnings import (
+    begins_anew,
     grows_with_another,
     is_counted_before,
     is_earned,
@@ -16,7 +17,7 @@ from tasks.extract.earnings import (
 )
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.people import match_people, touches_verb
+from tasks.extract.people import is_bought, match_doers, match_people, touches_verb
 from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
 from tasks.extract.words import Word
 
@@ -68,7 +69,7 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         return options[-1].stands_for("metric"), options[-1]
     for word in scene.of("metric", figure.end, region[1]):
         if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure) and not (
-            tells_when(scene, word) or opens_next(scene, figure, word, clause)
+            tells_when(scene, word) or opens_next(scene, figure, word, clause) or begins_anew(scene, figure, word)
         ):
             return word.stands_for("metric"), word
     if spending := match_spending(scene, figure, clause):
@@ -93,12 +94,14 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         return (previous.metric if previous and is_next and has_base_before(scene, figure, region) else None), None
     last = previous.figure.end if previous else scene.sentence.start
     for word in reversed(scene.of("metric", last, clause[0])):
+        if is_bought(scene, word):
+            continue
         if previous and is_whole_of(scene, word, previous):
             break
         if not in_brackets(scene, scene.clause(word.start)) and is_alike(
             lexicon.metrics.get(word.stands_for("metric") or "", ""), figure
         ):
-            return word.stands_for("metric"), word
+            return match_doers(scene, word.stands_for("metric"), figure.start), word
     if (
         previous
         and previous.metric
@@ -112,8 +115,10 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     if grows_with_another(scene, figure, previous):
         return None, None
     for word in reversed(scene.of("metric", scene.sentence.start, clause[0])):
+        if is_bought(scene, word):
+            continue
         if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure):
-            return word.stands_for("metric"), word
+            return match_doers(scene, word.stands_for("metric"), figure.start), word
     if (
         focus.metric
         and focus.metric_age <= _METRIC_LASTS

@@ -19,6 +19,12 @@ def match_doers(scene: Scene, metric: str | None, upto: int) -> str | None:
     return "buyers" if words and scene.of("buying", words[-1].end, upto) else metric
 
 
+def is_bought(scene: Scene, word: Word) -> bool:
+    """Tell whether a metric only names what people buy: die Zahl der Nutzer, die in Live-Räumen Schuhe gekauft haben."""
+    verbs = scene.starting("buying", word.end, word.end + 2)
+    return bool(verbs) and not scene.folded[word.end : verbs[0].start].strip()
+
+
 def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, int]) -> str | None:
     """Find what people right after a count are by what they do: 143 million people bought …, a month used …"""
     if (noun.stands_for("noun") or noun.stands_for("metric")) not in _ANYBODY:
