@@ -53,6 +53,7 @@ class Grammar:
     arrivals: Words = _NONE  # stand after where a move ends: に
     elisions: Words = _NONE  # stand before an amount and before one that leaves its unit to it: um 7 Prozent, um 3
     auxiliaries: Words = _NONE  # end a clause after its participle: (erreicht) hat
+    stand_ins: Words = _NONE  # stand for what was told before: it, this
     relatives: Words = _NONE  # begin a clause about the noun before it: which
     signs: Words = _NONE  # say that an amount is below nothing: minus
     parts_of: Words = _NONE  # stand between a part and whose size it is told by: of

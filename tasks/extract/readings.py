@@ -17,6 +17,7 @@ from tasks.extract.sentences import Extent
 from tasks.extract.shares import find_market_place, holds_share, match_whole
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
+from tasks.extract.strangers import is_of_stranger
 from tasks.extract.subjects import find_subjects, names_someone_first, whole_company
 from tasks.extract.surveys import settle_survey
 from tasks.extract.topics import find_headline_event, introduces, sets_topic
@@ -33,6 +34,8 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         focus.has_actor = False
     focus.metric_age += 1
     focus.untold_age = 9 if scene.sentence.opens_paragraph else focus.untold_age + 1
+    if is_of_stranger(scene):
+        focus.entity, focus.metric, focus.metrics = None, None, {}
     readings: list[Reading] = []
     subjects = find_subjects(scene, focus)
     if scene.sentence.opens_paragraph or "entity" in scene.by_role or "metric" in scene.by_role:

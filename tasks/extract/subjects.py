@@ -6,13 +6,14 @@ from tasks.extract.comparisons import is_compared
 from tasks.extract.figures import Figure
 from tasks.extract.items import names_another
 from tasks.extract.scenes import Focus, Reading, Scene
+from tasks.extract.strangers import is_of_stranger
 from tasks.extract.words import Word
 
 
 def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     """Say for each figure, by its number, which entity stands as subject; under -1 the one that the sentence leaves behind."""
     found: dict[int, str | None] = {}
-    is_set = names_another(scene)
+    is_set = names_another(scene) or is_of_stranger(scene)
     subject = None if is_set or focus.has_actor else focus.entity
     mentioned: str | None = None
     everyone = scene.by_role.get("entity", [])
