@@ -55,6 +55,11 @@ class Grammar:
     auxiliaries: Words = _NONE  # end a clause after its participle: (erreicht) hat
     stand_ins: Words = _NONE  # stand for what was told before: it, this
     relatives: Words = _NONE  # begin a clause about the noun before it: which
+    contrasts: Words = _NONE  # begin a clause that sets one against another: whereas
+    no_names: Words = _NONE  # stand before a genitive mark without an article and are no names: (today)'s, (let)'s
+    modals: Words = _NONE  # stand before an infinitive: will (cost)
+    pronouns: Words = _NONE  # stand as subject for whom the text is about: it
+    leaving_out: Words = _NONE  # begin what a profit is told without: before (interest and tax)
     signs: Words = _NONE  # say that an amount is below nothing: minus
     parts_of: Words = _NONE  # stand between a part and whose size it is told by: of
     closers: Words = _NONE  # end a statement right after its figure: だ

@@ -13,6 +13,12 @@ _NEAR, _NEAR_EAST = 10, 4  # characters between a noun and the number of what it
 _MOVING = ("period", "base", "reach", "up", "down", "qualifier", "by", "since")  # may stand between the two
 
 
+def is_verb(scene: Scene, figure: Figure, word: Word) -> bool:
+    """Tell whether a metric after a figure is a verb of something else: what the leak of 3 million records will cost."""
+    before = scene.folded[figure.end : word.start].split()[-2:]
+    return not scene.lexicon.grammar.modals.isdisjoint(before)
+
+
 def is_earned(scene: Scene, figure: Figure, metric: str, clause: tuple[int, int], previous: Reading | None) -> bool:
     """Tell whether a metric may be taken over: not by what has a head of its own, nor by a count of other things."""
     if metric == scene.lexicon.classifiers.get(figure.unit.spelling if figure.unit else ""):
@@ -23,6 +29,13 @@ def is_earned(scene: Scene, figure: Figure, metric: str, clause: tuple[int, int]
         start = max(clause[0], previous.figure.end if previous and previous.metric else clause[0])
         if scene.of("proportion", start, figure.start):
             return False
+    if (
+        figure.dimension == "fraction"
+        and scene.lexicon.metrics.get(metric) == "count"
+        and not scene.lexicon.is_east_asian
+        and scene.of("spending", max(clause[0], previous.figure.end if previous else clause[0]), figure.start)
+    ):
+        return False
     if figure.shape == "fraction" and scene.starting("of_each", figure.start, figure.start + 1):
         return False
     if scene.lexicon.metrics.get(metric) == "money" and figure.is_scaled and not figure.dimension:
@@ -63,6 +76,17 @@ def match_relative(scene: Scene, figure: Figure, clause: tuple[int, int]) -> tup
         metric = wholes.get(told, told)
         is_next = not scene.folded[word.end : clause[0]].strip(" ,")
         return (metric, word) if is_next and is_alike(scene.lexicon.metrics.get(metric, ""), figure) else None
+    return None
+
+
+def find_refined(scene: Scene, figure: Figure) -> Word | None:
+    """Find what says right after an amount which profit it is: a loss of 16 billion before interest and tax."""
+    if figure.dimension != "money":
+        return None
+    for word in scene.starting("metric", figure.end, figure.end + 2):
+        opening = scene.folded[word.start : word.end].split()[0]
+        if opening in scene.lexicon.grammar.leaving_out and word.stands_for("metric") in scene.lexicon.signed:
+            return word
     return None
 
 

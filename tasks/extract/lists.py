@@ -7,7 +7,7 @@ import itertools
 from tasks.extract.scenes import Reading, Scene
 
 
-def share_out(scene: Scene, readings: list[Reading]) -> None:
+def share_out(scene: Scene, readings: list[Reading], subject: str | None = None) -> None:
     """Deal a list of figures to a list of names, metrics or periods before it, one to each (respectively, 分别)."""
     marks = scene.of("respectively", scene.sentence.start, scene.sentence.end)
     if not marks or len(readings) < 2:
@@ -17,6 +17,11 @@ def share_out(scene: Scene, readings: list[Reading]) -> None:
         for role in ("entity", "metric"):
             named = list(scene.of(role, scene.sentence.start, first))
             values = list(dict.fromkeys(word.stands_for(role) for word in named))
+            if role == "entity" and len(values) > 1:
+                if len(values) == len(group) - 1 and subject not in values and _opens_with_stand_in(scene):
+                    values.insert(0, subject)
+                elif len(values) != len(group):
+                    _forget(group, values)
             if len(values) == len(group):
                 for reading, value in zip(group, values, strict=True):
                     setattr(reading, role, value)
@@ -26,6 +31,20 @@ def share_out(scene: Scene, readings: list[Reading]) -> None:
             if len(phrases) == len(group):
                 for reading, phrase in zip(group, phrases, strict=True):
                     reading.period = phrase.keys
+
+
+def _opens_with_stand_in(scene: Scene) -> bool:
+    """Tell whether a sentence begins with a word for whom the text is about: It has overtaken A and B, with 3, 2 and 1."""
+    return (
+        scene.folded[scene.sentence.start : scene.sentence.end].split(maxsplit=1)[0] in scene.lexicon.grammar.pronouns
+    )
+
+
+def _forget(group: list[Reading], values: list[str | None]) -> None:
+    """Give figures to nobody that were all given to one of several names, of which there are too few or too many."""
+    if len({reading.entity for reading in group}) == 1 and group[0].entity in values:
+        for reading in group:
+            reading.entity = None
 
 
 def _without_moves(scene: Scene, start: int, end: int) -> str:

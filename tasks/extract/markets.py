@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.scenes import Focus, Reading, Scene
+from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.words import Word
 
-_MARKET = "market:"
 _MARKET_SHARE, _PENETRATION, _REVENUE = "market_share", "penetration", "revenue"
 _NEAR, _NEAR_EAST = 16, 6  # characters between a share and the whole it is a part of
 
@@ -31,7 +30,7 @@ def settle_market(
         if reading.entity is None and reading.metric in {None, _REVENUE} and _is_season(scene, focus, figure):
             reading.entity = focus.market
     reading.entity = online_of(reading.entity, reading.metric, scene.lexicon)
-    if _is_market(reading.entity):
+    if is_market(reading.entity):
         focus.market = reading.entity
         _measure(scene, focus, reading, is_own)
         place = scene.lexicon.market_places.get(reading.entity or "", ("", ""))[0]
@@ -62,11 +61,11 @@ def _place(scene: Scene, focus: Focus, reading: Reading, earlier: list[Reading])
     """Give a metric of markets to the market of the place that the sentence names, else of the one told before."""
     lexicon = scene.lexicon
     sector = lexicon.sectors.get(reading.metric or "")
-    if reading.entity and not _is_market(reading.entity) and reading.metric not in lexicon.of_markets:
+    if reading.entity and not is_market(reading.entity) and reading.metric not in lexicon.of_markets:
         is_own = bool(scene.of("source", scene.sentence.start, reading.figure.start)) and sector
         if not is_own:
             return
-    market = reading.entity if _is_market(reading.entity) else focus.market
+    market = reading.entity if is_market(reading.entity) else focus.market
     place = find_place(scene, reading.figure.end) or lexicon.market_places.get(market or "", (focus.place, ""))[0]
     if sector:
         focus.place = place
@@ -74,7 +73,7 @@ def _place(scene: Scene, focus: Focus, reading: Reading, earlier: list[Reading])
         own_sector = lexicon.market_places.get(reading.entity or "", ("", ""))[1]
         if settled and own_sector != sector and not _is_finer(scene, reading.entity, settled):
             reading.entity = settled
-    elif earlier and not reading.scope and _is_market(earlier[-1].entity) and _is_market(reading.entity):
+    elif earlier and not reading.scope and is_market(earlier[-1].entity) and is_market(reading.entity):
         reading.entity = earlier[-1].entity
 
 
@@ -98,7 +97,7 @@ def _is_finer(scene: Scene, entity: str | None, market: str) -> bool:
 
 def _share(scene: Scene, reading: Reading, subject: str | None, market: str) -> None:
     """Tell a company's share of a market from the share that all online trade has of retail."""
-    if subject and not _is_market(subject):
+    if subject and not is_market(subject):
         reading.entity, reading.metric = subject, _MARKET_SHARE
         return
     place, sector = scene.lexicon.market_places.get(market, ("", ""))
@@ -111,7 +110,7 @@ def _whole(scene: Scene, figure: Figure) -> str | None:
     """Find the market that a share is a part of: 40% of US online retail, 占社零总额的25%."""
     near = _NEAR_EAST if scene.lexicon.is_east_asian else _NEAR
     for word in scene.starting("entity", figure.end, figure.end + near):
-        if _is_market(word.stands_for("entity")) and scene.of("share", figure.end, word.end):
+        if is_market(word.stands_for("entity")) and scene.of("share", figure.end, word.end):
             return word.stands_for("entity")
     return None
 
@@ -134,8 +133,4 @@ def _size_of(scene: Scene, market: str | None) -> str | None:
 
 
 def _is_company(word: Word) -> bool:
-    return not _is_market(word.stands_for("entity"))
-
-
-def _is_market(entity: str | None) -> bool:
-    return (entity or "").startswith(_MARKET)
+    return not is_market(word.stands_for("entity"))

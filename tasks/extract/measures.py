@@ -5,10 +5,12 @@ from __future__ import annotations
 from tasks.extract.comparisons import has_base_before
 from tasks.extract.earnings import (
     begins_anew,
+    find_refined,
     grows_with_another,
     is_counted_before,
     is_earned,
     is_of_head,
+    is_verb,
     is_whole_of,
     match_relative,
     match_spending,
@@ -17,7 +19,7 @@ from tasks.extract.earnings import (
 )
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.people import is_bought, match_doers, match_people, touches_verb
+from tasks.extract.people import is_bought, live_there, match_doers, match_people, touches_verb
 from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
 from tasks.extract.words import Word
 
@@ -41,6 +43,8 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             previous: Reading | None) -> tuple[str | None, Word | None]:  # fmt: skip
     """Find the metric: next to a count, else before the figure in its clause, after it, and earlier in the sentence."""
     lexicon = scene.lexicon
+    if refined := find_refined(scene, figure):
+        return refined.stands_for("metric"), refined
     label = _label(scene, figure, region)
     if label:
         return label.stands_for("metric"), label
@@ -48,6 +52,8 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         return related
     near = figure.end + (4 if lexicon.is_east_asian else 26)
     if figure.dimension in {"", "count"}:
+        if live_there(scene, figure):
+            return None, None
         if figure.is_scaled and touches_verb(scene, figure):
             return "buyers", None
         for word in [
@@ -69,7 +75,10 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         return options[-1].stands_for("metric"), options[-1]
     for word in scene.of("metric", figure.end, region[1]):
         if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure) and not (
-            tells_when(scene, word) or opens_next(scene, figure, word, clause) or begins_anew(scene, figure, word)
+            tells_when(scene, word)
+            or is_verb(scene, figure, word)
+            or opens_next(scene, figure, word, clause)
+            or begins_anew(scene, figure, word)
         ):
             return word.stands_for("metric"), word
     if spending := match_spending(scene, figure, clause):

@@ -41,6 +41,17 @@ def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, in
     return None
 
 
+def live_there(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a count only says how large places are: in towns with fewer than 100,000 people."""
+    start = scene.clause(figure.start)[0]
+    for word in scene.of("inhabited", start, figure.start):
+        sizes = scene.of("qualifier", word.end, figure.start)
+        end = sizes[0].start if sizes else figure.start
+        if not scene.folded[word.end : end].strip():
+            return True
+    return False
+
+
 def touches_verb(scene: Scene, figure: Figure) -> bool:
     """Tell whether a count is right before what buyers do: 9 million bought something."""
     verbs = scene.starting("buying", figure.end, figure.end + 2)

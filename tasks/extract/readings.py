@@ -14,7 +14,7 @@ from tasks.extract.moments import AHEAD, carries, is_told_aside, set_outlook, se
 from tasks.extract.moves import date_moves
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
-from tasks.extract.shares import find_market_place, holds_share, match_whole
+from tasks.extract.shares import find_market_place, holds_share, match_whole, settle_part
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.strangers import is_of_stranger
@@ -53,7 +53,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
             focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric
         if reading.period and _names_the_time(scene, reading, focus):
             focus.remember(reading.period)
-    share_out(scene, readings)
+    share_out(scene, readings, focus.entity)
     date_moves(scene, readings)
     for number, reading in enumerate(readings):
         if reading.kind == "change" and not reading.basis and not reading.base:
@@ -206,6 +206,7 @@ def _read(
         reading.metric = scene.lexicon.shares.get(metric, metric)
     elif reading.kind in {"level", "share"} and not suits_its_metric(scene, reading):
         reading.metric = None
+    settle_part(scene, reading, metric_word, region)
     settle_market(scene, focus, reading, None if has_actor else subjects.get(number), earlier, metric_word is not None)
     settle_survey(scene, reading, clause, previous)
     return reading

@@ -162,6 +162,11 @@ def is_alike(dimension: str, figure: Figure, kind: str = "") -> bool:
     return own == dimension
 
 
+def is_market(entity: str | None) -> bool:
+    """Tell a market from somebody."""
+    return (entity or "").startswith("market:")
+
+
 def says_down(cue: Word) -> bool:
     return (cue.stands_for("down") is not None and cue.stands_for("up") is None) or cue.stands_for(
         "qualifier"

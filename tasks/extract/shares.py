@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tasks.extract.figures import Figure
-from tasks.extract.scenes import Scene
+from tasks.extract.scenes import Reading, Scene
+from tasks.extract.words import Word
 
 
 def match_whole(scene: Scene, figure: Figure) -> str | None:
@@ -44,3 +45,26 @@ def find_market_place(scene: Scene, region: tuple[int, int]) -> str | None:
         if cues and markets and not scene.folded[cues[-1].end : country.start].strip():
             return country.stands_for("country")
     return None
+
+
+def settle_part(scene: Scene, reading: Reading, metric_word: Word | None, region: tuple[int, int]) -> None:
+    """Let an amount that is only a part of the one before it not pass for the whole: of this, 4 billion came from e-commerce."""
+    figure = reading.figure
+    cues = scene.of("of_it", scene.sentence.start, figure.start)
+    if not cues or reading.kind != "level" or figure.dimension != "money" or reading.scope:
+        return
+    start, end = cues[-1].end, max(region[1], figure.end)
+    is_own = metric_word is not None and metric_word.end > start
+    is_timed = any(start <= phrase.start < end and not phrase.has("e") for phrase in scene.phrases)
+    if (
+        is_own
+        or is_timed
+        or scene.of("entity", start, end)
+        or any(start <= one.start < figure.start for one in scene.figures)
+    ):
+        return
+    parts = [*scene.of("segment", start, end), *scene.of("country", start, end)]
+    if parts:
+        reading.scope = parts[0].stands_for("segment") or parts[0].stands_for("country")
+    else:
+        reading.metric = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tasks.extract.scenes import Scene
+from tasks.extract.figures import Figure
+from tasks.extract.scenes import Scene, is_market
+from tasks.extract.words import Word
 
 _NAME = 3  # words of a name at most
 _SHORT = 3  # letters of a word that is no name
@@ -25,6 +27,35 @@ def is_of_stranger(scene: Scene) -> bool:
     return is_name and _leads_to_figure(scene, move.end)
 
 
+def find_strange_owner(scene: Scene, start: int, end: int) -> int | None:
+    """Find where the last genitive of a name that nobody knows ends within a clause: whereas Target's digital sales."""
+    genitives = {one for one in scene.lexicon.grammar.genitives if one.startswith("'")}
+    for genitive in genitives:
+        at = scene.folded.rfind(genitive + " ", start, end)
+        if at >= 0 and _is_bare_name(scene, start, at):
+            return at + len(genitive)
+    return None
+
+
+def _is_bare_name(scene: Scene, start: int, end: int) -> bool:
+    """Tell whether a clause opens with words that only a name can be: unknown ones, no article and no pronoun among them."""
+    grammar = scene.lexicon.grammar
+    name = scene.folded[start:end].strip().split()
+    while name and name[0] in grammar.conjunctions | grammar.contrasts:
+        name = name[1:]
+    begin = scene.folded.rfind(" ".join(name), start, end) if name else end
+    known = [word for word in scene.words if begin <= word.start and word.end <= end]
+    times = [phrase for phrase in scene.phrases if begin <= phrase.start and phrase.end <= end + 2]
+    others = grammar.stand_ins | grammar.articles | grammar.no_names
+    return (
+        0 < len(name) <= _NAME
+        and not known
+        and not times
+        and all(one.isalpha() and one not in others for one in name)
+        and len(name[-1]) > 2
+    )
+
+
 def _leads_to_figure(scene: Scene, start: int) -> bool:
     """Tell whether a figure follows with nothing but small words between, so that no subject stands after the verb."""
     figure = next((one for one in scene.figures if one.start >= start), None)
@@ -45,3 +76,15 @@ def _leads_to_figure(scene: Scene, start: int) -> bool:
     grammar = scene.lexicon.grammar
     small = grammar.steps | grammar.goals | grammar.origins | grammar.after_amount | grammar.before_amount
     return small.issuperset("".join(gap).split())
+
+
+def is_of_some_market(scene: Scene, figure: Figure, entities: list[Word]) -> bool:
+    """Tell whether a clause goes on about a market that nobody named: in a market that turned over 85 billion dollars."""
+    words = scene.of("market", scene.sentence.start, figure.start)
+    if scene.lexicon.is_east_asian or not words:
+        return False
+    opening = scene.folded[words[-1].end : figure.start].strip(" ,").split(maxsplit=1)
+    is_told = any(word.start >= words[-1].end for word in entities) or any(
+        is_market(word.stands_for("entity")) for word in scene.of("entity", scene.sentence.start, figure.start)
+    )
+    return len(opening) > 1 and opening[0] in scene.lexicon.grammar.relatives and not is_told

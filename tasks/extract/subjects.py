@@ -5,8 +5,8 @@ from __future__ import annotations
 from tasks.extract.comparisons import is_compared
 from tasks.extract.figures import Figure
 from tasks.extract.items import names_another
-from tasks.extract.scenes import Focus, Reading, Scene
-from tasks.extract.strangers import is_of_stranger
+from tasks.extract.scenes import Focus, Reading, Scene, is_market
+from tasks.extract.strangers import find_strange_owner, is_of_some_market, is_of_stranger
 from tasks.extract.words import Word
 
 
@@ -45,6 +45,14 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
                 found[number] = beside[0].stands_for("entity")
                 continue
             if not before and scene.of("jointly", start, figure.start):
+                found[number] = None
+                continue
+            owner = find_strange_owner(scene, start, figure.start)
+            if owner is not None and not any(word.end >= owner for word in before):
+                subject, is_set = None, True
+                found[number] = None
+                continue
+            if is_of_some_market(scene, figure, entities):
                 found[number] = None
                 continue
             if (before and _are_together(scene, before, figures, start)) or (
@@ -147,7 +155,9 @@ def _head(scene: Scene, entities: list[Word]) -> str | None:
 
 def _is_bystander(scene: Scene, word: Word, named: list[Word]) -> bool:
     """Tell whether a name is part of an attribution, stands after the speaker has begun, or only says where or whose."""
-    if _is_owner(scene, word) or (_is_market(word) and any(not _is_market(other) for other in named)):
+    if _is_owner(scene, word) or (
+        is_market(word.stands_for("entity")) and any(not is_market(other.stands_for("entity")) for other in named)
+    ):
         return True
     if _stands_in_brackets(scene, word):
         return True
@@ -162,10 +172,6 @@ def _stands_in_brackets(scene: Scene, word: Word) -> bool:
     opens = scene.folded.rfind("(", max(scene.sentence.start, word.start - 40), word.start)
     closes = scene.folded.find(")", opens, scene.sentence.end)
     return opens >= 0 and word.end <= closes and not any(opens <= figure.start < closes for figure in scene.figures)
-
-
-def _is_market(word: Word) -> bool:
-    return (word.stands_for("entity") or "").startswith("market:")
 
 
 def _is_owner(scene: Scene, word: Word) -> bool:

@@ -30,12 +30,13 @@ class Table:
     title: Span | None
     heads: tuple[Span | None, ...]
     rows: tuple[tuple[Span, ...], ...]
+    bar: int | None = None  # where its first line starts, where bars draw it
 
     @property
     def span(self) -> Span:
         """Tell where the table starts, its heads included, and where it ends."""
         first = next((head for head in self.heads if head), self.rows[0][0])
-        return first[0], self.rows[-1][-1][1]
+        return first[0] if self.bar is None else self.bar, self.rows[-1][-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,15 @@ def _strip(folded: str, span: Span) -> Span:
 def _barred(sheet: Sheet, lines: Sequence[Span]) -> Iterator[Table]:
     run: list[tuple[Span, ...]] = []
     title: Span | None = None
+    bar = 0
     for number, (start, end) in enumerate([*lines, (0, 0)]):
         if end and _BARRED.match(sheet.folded[start:end]):
-            if not run and number:
-                title = lines[number - 1]
+            if not run:
+                title, bar = lines[number - 1] if number else title, start
             run.append(tuple(_cells(sheet.folded, start, end)))
             continue
         if len(run) > 1 and len({len(cells) for cells in run}) == 1:
-            yield Table(title, run[0], tuple(run[1:]))
+            yield Table(title, run[0], tuple(run[1:]), bar)
         run = []
 
 
