@@ -57,6 +57,8 @@ class Grammar:
     relatives: Words = _NONE  # begin a clause about the noun before it: which
     contrasts: Words = _NONE  # begin a clause that sets one against another: whereas
     no_names: Words = _NONE  # stand before a genitive mark without an article and are no names: (today)'s, (let)'s
+    telling: Words = _NONE  # stand after whoever tells something: said
+    achieving: Words = _NONE  # stand after whoever a figure is of: posted
     modals: Words = _NONE  # stand before an infinitive: will (cost)
     pronouns: Words = _NONE  # stand as subject for whom the text is about: it
     leaving_out: Words = _NONE  # begin what a profit is told without: before (interest and tax)

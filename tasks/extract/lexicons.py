@@ -6,7 +6,7 @@ A word can play several roles, each a pair of a class and what it stands for: ("
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,8 @@ class Lexicon:
     lengths: npt.NDArray[np.int64]
     is_proper: npt.NDArray[np.bool_]  # must start with a capital where it stands
     is_content: npt.NDArray[np.bool_]  # names somebody, a metric or a time
+    common_names: Mapping[int, int]  # name that is a word of the language too → the word; -1 where it plays no role
+    has_capital_nouns: bool  # a capital does not tell a name
     units: Mapping[str, Unit]
     scales: Mapping[str, float]
     multiples: Mapping[str, float]
@@ -116,17 +118,37 @@ def compile_lexicon(vocabulary: Vocabulary, language: str) -> Lexicon:
     return _BUILT[key]
 
 
+def _common(table: Mapping[str, Any]) -> set[str]:
+    return set(map(fold, table.get("common_names", {}).get("words", ())))
+
+
+def _part_names(
+    roles: list[list[Role]], words: Sequence[str], common: Container[str]
+) -> tuple[list[list[Role]], dict[int, int]]:
+    """Part names from the words that are spelled as they are; the words come after all others."""
+    played, parted = list(roles), dict[int, int]()
+    for number, word in enumerate(words):
+        names = [role for role in roles[number] if role[0] == "entity"]
+        if names and word in common:
+            others = [role for role in roles[number] if role[0] != "entity"]
+            played[number], parted[number] = names, len(played) if others else -1
+            played += [others] if others else []
+    return played, parted
+
+
 def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
     table = vocabulary.languages.get(language) or vocabulary.languages[DEFAULT_LANGUAGE]
     units = _units(vocabulary, language)
     scales = {fold(word): float(factor) for factor, words in table["scales"].items() for word in words}
     marks, ranges, patterns = table["marks"], table["ranges"], table["patterns"]
     is_spaced = not marks.get("unspaced", False)
+    grammar = build_grammar(table)
     proper, roles = find_roles(vocabulary, language, table, is_spaced)
     words = sorted(roles, key=lambda word: (-len(word), word))
+    played, common_names = _part_names([roles[word] for word in words], words, _common(table))
     prefixes = find_prefixes(units, table)
     starts = tail_starts(scales, units, table)
-    numerals, grammar = read_numerals(table), build_grammar(table)
+    numerals = read_numerals(table)
     multiples = {fold(word): float(value) for value, words in table["multiples"].items() for word in words}
     return Lexicon(
         language=language,
@@ -143,11 +165,13 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         moves_follow=marks.get("moves_follow", True),
         has_ordinal_dots=marks.get("ordinal_dots", False),
         words=tuple(words),
-        roles=tuple(tuple(dict.fromkeys(roles[word])) for word in words),
-        senses=tuple(dict(reversed(roles[word])) for word in words),
+        roles=tuple(tuple(dict.fromkeys(roles)) for roles in played),
+        senses=tuple(dict(reversed(roles)) for roles in played),
         lengths=np.array([len(word) for word in words], dtype=np.int64),
         is_proper=np.array([word in proper for word in words]),
-        is_content=np.array([any(role in _CONTENT for role, _ in roles[word]) for word in words]),
+        is_content=np.array([any(role in _CONTENT for role, _ in roles) for roles in played]),
+        common_names=common_names,
+        has_capital_nouns=marks.get("capital_nouns", False),
         units=units,
         scales=scales,
         multiples=multiples,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 from tasks.extract.figures import Figure
 from tasks.extract.scenes import Scene, is_market
 from tasks.extract.words import Word
 
+_TOKEN = re.compile(r"\S+")
 _NAME = 3  # words of a name at most
 _SHORT = 3  # letters of a word that is no name
 
@@ -15,6 +19,9 @@ def is_of_stranger(scene: Scene) -> bool:
     if scene.lexicon.is_east_asian or not scene.figures:
         return False
     start, end = scene.sentence.clauses[0]
+    doer = _find_doer(scene, start, end)
+    if doer is not None and doer <= scene.figures[0].start:
+        return True
     moves = [*scene.of("up", start, end), *scene.of("down", start, end)]
     move = min(moves, key=lambda word: word.start, default=None)
     if move is None or not scene.words or scene.words[0].start < move.start:
@@ -27,13 +34,27 @@ def is_of_stranger(scene: Scene) -> bool:
     return is_name and _leads_to_figure(scene, move.end)
 
 
-def find_strange_owner(scene: Scene, start: int, end: int) -> int | None:
-    """Find where the last genitive of a name that nobody knows ends within a clause: whereas Target's digital sales."""
+def find_stranger(scene: Scene, start: int, end: int) -> int | None:
+    """Find where a name that nobody knows ends, as owner or subject of a clause: whereas Target's sales, Microsoft posted."""
     genitives = {one for one in scene.lexicon.grammar.genitives if one.startswith("'")}
     for genitive in genitives:
         at = scene.folded.rfind(genitive + " ", start, end)
         if at >= 0 and _is_bare_name(scene, start, at):
             return at + len(genitive)
+    return _find_doer(scene, start, end)
+
+
+def _find_doer(scene: Scene, start: int, end: int) -> int | None:
+    """Find where a name that nobody knows ends right before what it achieved: (while) Microsoft posted."""
+    grammar = scene.lexicon.grammar
+    for token in itertools.islice(_TOKEN.finditer(scene.folded, start, end), 1, _NAME + 2):
+        if token.group() in grammar.achieving:
+            name = scene.folded[start : token.start()].rstrip()
+            is_plural = name.endswith("s") and not name.endswith("ss")  # users, merchants
+            following = _TOKEN.search(scene.folded, token.end())
+            is_inverted = following and following.group() in grammar.articles | grammar.pronouns | grammar.stand_ins
+            is_name = not is_plural and not is_inverted and _is_bare_name(scene, start, token.start())
+            return token.start() if is_name else None
     return None
 
 

@@ -6,7 +6,7 @@ from tasks.extract.comparisons import is_compared
 from tasks.extract.figures import Figure
 from tasks.extract.items import names_another
 from tasks.extract.scenes import Focus, Reading, Scene, is_market
-from tasks.extract.strangers import find_strange_owner, is_of_some_market, is_of_stranger
+from tasks.extract.strangers import find_stranger, is_of_some_market, is_of_stranger
 from tasks.extract.words import Word
 
 
@@ -47,7 +47,7 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             if not before and scene.of("jointly", start, figure.start):
                 found[number] = None
                 continue
-            owner = find_strange_owner(scene, start, figure.start)
+            owner = find_stranger(scene, start, figure.start)
             if owner is not None and not any(word.end >= owner for word in before):
                 subject, is_set = None, True
                 found[number] = None

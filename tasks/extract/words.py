@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from tasks.extract.common_names import stands_as_name
 from tasks.extract.lexicons import Lexicon, Roles, Senses
 
 Offsets = npt.NDArray[np.int64]
@@ -105,8 +106,19 @@ def _matches(glued: str, original: str, lexicon: Lexicon) -> tuple[Offsets, Offs
     keep = _stands_alone(_points(glued + "\0"), starts, ends)
     keep &= ~lexicon.is_proper[patterns] | _is_capital(_points(original + "\0")[starts])
     starts, ends, patterns = starts[keep], ends[keep], patterns[keep]
+    if lexicon.common_names:
+        keep = _part_names(original, starts, ends, patterns, lexicon)
+        starts, ends, patterns = starts[keep], ends[keep], patterns[keep]
     order = np.lexsort((-ends, starts))
     return starts[order], ends[order], patterns[order]
+
+
+def _part_names(original: str, starts: Offsets, ends: Offsets, patterns: Offsets, lexicon: Lexicon) -> Flags:
+    """Turn names that stand as words of their language into these, in place; tell which of all matches play a role then."""
+    for at in np.flatnonzero(np.isin(patterns, list(lexicon.common_names))).tolist():
+        if not stands_as_name(original, int(starts[at]), int(ends[at]), lexicon):
+            patterns[at] = lexicon.common_names[int(patterns[at])]
+    return np.asarray(patterns >= 0)
 
 
 def _characters(text: str, octets: Offsets) -> Offsets:
