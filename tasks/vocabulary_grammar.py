@@ -64,6 +64,7 @@ class Grammar:
     leaving_out: Words = _NONE  # begin what a profit is told without: before (interest and tax)
     signs: Words = _NONE  # say that an amount is below nothing: minus
     parts_of: Words = _NONE  # stand between a part and whose size it is told by: of
+    measures: Words = _NONE  # stand between a metric and its amount: (sales) of
     closers: Words = _NONE  # end a statement right after its figure: だ
     topics: Words = _NONE  # stand after what the next statement is about: は
     seats: Words = _NONE  # units that are counted in numerals alone

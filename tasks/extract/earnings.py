@@ -9,6 +9,7 @@ from tasks.extract.scenes import Reading, Scene, is_alike
 from tasks.extract.words import Word
 
 _SPENDING = "online_retail_sales"
+_DIGITS = 6  # of an amount that nobody writes for a company's sales
 _NEAR, _NEAR_EAST = 10, 4  # characters between a noun and the number of what it names
 _MOVING = ("period", "base", "reach", "up", "down", "qualifier", "by", "since")  # may stand between the two
 
@@ -25,6 +26,8 @@ def is_earned(scene: Scene, figure: Figure, metric: str, clause: tuple[int, int]
         return True
     if scene.of("head", max(clause[0], previous.figure.end if previous else clause[0]), figure.start):
         return False
+    if metric in scene.lexicon.of_companies and _is_small(figure):
+        return previous is not None and previous.metric == metric and _is_small(previous.figure)
     if figure.dimension in {"fraction", "points"} and scene.lexicon.metrics.get(metric) != "fraction":
         start = max(clause[0], previous.figure.end if previous and previous.metric else clause[0])
         if scene.of("proportion", start, figure.start):
@@ -46,6 +49,11 @@ def is_earned(scene: Scene, figure: Figure, metric: str, clause: tuple[int, int]
         own, other = _unit_of(figure), _unit_of(previous.figure) if previous else ""
         return not (own and other and own != other) and not (figure.is_scaled and not own and _is_sold(scene, clause))
     return True
+
+
+def _is_small(figure: Figure) -> bool:
+    """Tell whether an amount is that of a purse, no company's: 303 euros."""
+    return figure.dimension == "money" and not figure.is_scaled and sum(map(str.isdigit, figure.number)) <= _DIGITS
 
 
 def tells_when(scene: Scene, word: Word) -> bool:
@@ -130,10 +138,13 @@ def is_whole_of(scene: Scene, word: Word, previous: Reading) -> bool:
 
 
 def opens_next(scene: Scene, figure: Figure, word: Word, clause: tuple[int, int]) -> bool:
-    """Tell whether a metric after a figure is that of the next one: 4% growth and an online share of 13%."""
+    """Tell whether a metric after a figure is that of the next one: lost 99 million on sales of 3 billion."""
     later = [other for other in scene.figures if word.end <= other.start < clause[1]]
+    if not later:
+        return False
     gap = scene.folded[figure.end : word.start].split()
-    return bool(later) and not scene.lexicon.listing.isdisjoint(gap)
+    is_measured = bool(gap) and scene.folded[word.end : later[0].start].strip() in scene.lexicon.grammar.measures
+    return is_measured or not scene.lexicon.listing.isdisjoint(gap)
 
 
 def is_of_head(scene: Scene, word: Word) -> bool:

@@ -127,6 +127,7 @@ def set_kind(
         cue
         and not (figure.dimension == "money" and cue.stands_for("loss") is not None)
         and not is_end_of_move(scene, figure)
+        and not _is_bar(scene, cue, figure)
         and gap <= (3 if lexicon.is_east_asian else 14)
         and is_step(scene, cue, figure)
     ):
@@ -138,12 +139,6 @@ def set_kind(
         is_growth_itself = figure.dimension != "points" and is_moving_growth(scene, figure)
         if reading.direction == "down" and ((has_growth and touches_reach) or is_growth_itself):
             reading.direction = "up"
-    reading.is_loss = (
-        reading.kind == "level"
-        and figure.dimension == "money"
-        and (_is_after_loss(scene, clause[0], figure) or _is_lost(scene, figure))
-        and dimension == "money"
-    )
 
 
 def _is_sign(scene: Scene, cue: Word, reading: Reading) -> bool:
@@ -167,26 +162,10 @@ def _is_share(scene: Scene, reading: Reading, region: tuple[int, int]) -> bool:
     )
 
 
-def is_named_loss(scene: Scene, reading: Reading, word: Word | None, previous: Reading | None) -> bool:
-    """Tell whether an amount's metric is called a loss: a pre-tax loss of 98 million, from 126 million."""
-    if reading.kind != "level" or scene.lexicon.metrics.get(reading.metric or "") != "money":
-        return False
-    if word is not None:
-        return word.stands_for("loss") is not None
-    is_same = previous is not None and previous.is_loss and previous.metric == reading.metric
-    return is_same and previous is not None and not scene.of("gain", previous.figure.end, reading.figure.start)
-
-
-def _is_after_loss(scene: Scene, start: int, figure: Figure) -> bool:
-    """Tell whether a loss is named before an amount, and no gain after it: a loss of 1 billion from a profit of 3 billion."""
-    losses, gains = scene.of("loss", start, figure.start), scene.of("gain", start, figure.start)
-    return bool(losses) and not (gains and gains[-1].start >= losses[-1].end)
-
-
-def _is_lost(scene: Scene, figure: Figure) -> bool:
-    """Tell whether a word for a loss stands right after an amount: 225億円の赤字, 426 Mio. Euro verloren."""
-    after = scene.starting("loss", figure.end, figure.end + 2) if scene.lexicon.moves_follow else []
-    return bool(after) and not scene.folded[figure.end : after[0].start].strip(scene.lexicon.possessives)
+def _is_bar(scene: Scene, cue: Word, figure: Figure) -> bool:
+    """Tell whether a growth lies above or below an amount, which is no step: 4.3% below the 34.7 billion of a year before."""
+    is_bar = scene.folded[cue.start : cue.end].startswith(scene.lexicon.comparing_moves) and cue.end <= figure.start
+    return is_bar and any(0 <= cue.start - other.end <= 1 for other in scene.figures if other is not figure)
 
 
 def _is_part_told(scene: Scene, cue: Word, figure: Figure, region: tuple[int, int]) -> bool:

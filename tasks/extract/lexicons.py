@@ -28,6 +28,7 @@ Senses = Mapping[str, str]
 DEFAULT_LANGUAGE = "en"
 _COMMAS = {",", "、"}
 _CONTENT = {"entity", "metric", "period"}
+_BILLIONS = 1e13  # how far the level of a metric goes at least that is told of whole companies
 _IDEOGRAPHS = range(0x3400, 0xA000)
 _AS_WRITTEN = "[A-Z"  # in a pattern for the text before it is folded
 
@@ -83,6 +84,7 @@ class Lexicon:
     never_told: frozenset[str]  # metrics that are no claims: share prices
     of_markets: frozenset[str]  # metrics of a whole market, of no company
     signed: frozenset[str]  # metrics that can lie below nothing: profits
+    of_companies: frozenset[str]  # metrics that go into billions: sales, profits
     of_groups: frozenset[str]  # metrics of a whole company, hardly ever of a part: net income
     sectors: Mapping[str, str]  # metric of a market → its sector: online_retail_sales → ecommerce
     sizes: Mapping[str, str]  # sector → the metric of its size
@@ -204,6 +206,11 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         },
         never_told=frozenset(metric for metric, facts in vocabulary.metrics.items() if not facts.is_claim),
         of_markets=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.is_of_market),
+        of_companies=frozenset(
+            metric
+            for metric, facts in vocabulary.metrics.items()
+            if facts.dimension == "money" and facts.level_range[1] >= _BILLIONS
+        ),
         signed=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.level_range[0] < 0),
         of_groups=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.is_of_group),
         sectors={metric: sector for sector, metrics in vocabulary.sectors.items() for metric in metrics},

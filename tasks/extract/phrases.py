@@ -110,6 +110,10 @@ def _compose(folded: str, atoms: Sequence[Atom], lexicon: Lexicon) -> Iterator[P
             ends = [*ends[: len(keys) - 1], end]
             ends += [end] * (len(keys) - len(ends))
             continue
+        if is_near and _names_its_months(keys, key):
+            keys, end = [*keys[:-2], key], max(end, last)
+            ends = [*ends[: len(keys) - 1], end]
+            continue
         if is_near and key == "thru" and ("," in folded[end:first] or not keys[-1][1:].isdigit() or "fiscal" in keys):
             continue
         if is_near and _fits(keys, key):
@@ -138,6 +142,12 @@ def _goes_on(keys: list[str], key: str, gap: str, lexicon: Lexicon) -> bool:
     return int(key[1:]) == int(keys[-1][1:]) + 1 and (
         (not words and bool(gap.strip())) or words in [[word] for word in lexicon.listing]
     )
+
+
+def _names_its_months(keys: list[str], key: str) -> bool:
+    """Tell whether a quarter is told by its months: the July–September quarter, whose last month names it too."""
+    is_span = len(keys) > 1 and keys[-1] == "thru" and keys[-2][0] == "m" and keys[-2][1:].isdigit()
+    return is_span and key[0] == "q" and key[1:].isdigit() and int(keys[-2][1:]) == 3 * int(key[1:]) - 2
 
 
 def _fits(keys: list[str], key: str) -> bool:

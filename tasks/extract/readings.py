@@ -6,8 +6,9 @@ from tasks.extract.counts import counts_something
 from tasks.extract.currencies import lengthen, set_conversion
 from tasks.extract.figures import Figure
 from tasks.extract.former import set_former_growth
-from tasks.extract.kinds import is_named_loss, set_kind
+from tasks.extract.kinds import set_kind
 from tasks.extract.lists import share_out
+from tasks.extract.losses import settle_loss
 from tasks.extract.markets import settle_market
 from tasks.extract.measures import keep_rhythm, look_ahead, match_metric, suits_its_metric
 from tasks.extract.moments import AHEAD, carries, is_told_aside, set_outlook, set_periods
@@ -187,7 +188,7 @@ def _read(
     reading.cues = [(metric_word.start, metric_word.end)] if metric_word else []
     set_qualifier(scene, reading, region)
     set_kind(scene, reading, region, clause, previous)
-    reading.is_loss = reading.is_loss or is_named_loss(scene, reading, metric_word, previous)
+    settle_loss(scene, reading, metric_word, clause, previous)
     set_conversion(scene, reading, earlier[-1] if earlier else None)
     set_periods(scene, reading, clause, region, previous, focus, outer)
     set_basis(scene, reading, clause, region, focus)

@@ -31,7 +31,7 @@ def is_of_stranger(scene: Scene) -> bool:
     is_name = 0 < len(name) <= _NAME and all(
         len(one) > _SHORT and one.isalpha() and one not in stand_ins for one in name
     )
-    return is_name and _leads_to_figure(scene, move.end)
+    return is_name and leads_to_figure(scene, move.end)
 
 
 def find_stranger(scene: Scene, start: int, end: int) -> int | None:
@@ -77,8 +77,8 @@ def _is_bare_name(scene: Scene, start: int, end: int) -> bool:
     )
 
 
-def _leads_to_figure(scene: Scene, start: int) -> bool:
-    """Tell whether a figure follows with nothing but small words between, so that no subject stands after the verb."""
+def leads_to_figure(scene: Scene, start: int) -> bool:
+    """Tell whether a figure follows with nothing but small words between, and no metric or name."""
     figure = next((one for one in scene.figures if one.start >= start), None)
     if figure is None:
         return False

@@ -9,6 +9,9 @@ from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.strangers import find_stranger, is_of_some_market, is_of_stranger
 from tasks.extract.words import Word
 
+_LIST = 80  # characters of a list of examples
+_ITEM = 4  # words of one, with what joins it
+
 
 def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     """Say for each figure, by its number, which entity stands as subject; under -1 the one that the sentence leaves behind."""
@@ -186,12 +189,16 @@ def _is_owner(scene: Scene, word: Word) -> bool:
 
 
 def _is_example(scene: Scene, word: Word) -> bool:
-    """Tell whether a name is only one of several that nothing is counted for: transaction services, which include Temu, …"""
-    cues = scene.of("including", max(scene.sentence.start, word.start - 24), word.start)
+    """Tell whether a name is only one of several that nothing is counted for: services, which include Taiwan, Eats and Temu, …"""
     last = scene.clause(word.start)[1]
-    return any(not scene.folded[cue.end : word.start].strip() for cue in cues) and not any(
-        word.end <= figure.start < last for figure in scene.figures
-    )
+    if any(word.end <= figure.start < last for figure in scene.figures):
+        return False
+    for cue in scene.of("including", max(scene.sentence.start, word.start - _LIST), word.start):
+        listed = [one.strip() for one in scene.folded[cue.end : word.start].split(",")]
+        is_list = all(len(one.split()) <= _ITEM for one in listed)
+        if is_list and not any(cue.end <= figure.start < word.start for figure in scene.figures):
+            return True
+    return False
 
 
 def find_versus(scene: Scene, reading: Reading, clause: tuple[int, int]) -> str | None:
