@@ -91,7 +91,7 @@ def set_kind(
             word.stands_for("scope") for word in scene.of("scope", scene.sentence.start, figure.end + 60)
         }:
             reading.kind, reading.direction = "change", "up"
-        elif touches(scene, "step", region[0], figure.start) or scene.of("growth", scene.sentence.start, figure.start):
+        elif touches(scene, "step", region[0], figure.start) or _is_growth_told(scene, figure):
             reading.kind = "change"
             words = [
                 *scene.of("up", scene.sentence.start, figure.start),
@@ -148,8 +148,17 @@ def _is_sign(scene: Scene, cue: Word, reading: Reading) -> bool:
     return is_amount and text in scene.lexicon.grammar.signs and not touches(scene, "step", 0, cue.start)
 
 
+def _is_growth_told(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a sentence speaks of growth before a figure, and of no share since."""
+    words = scene.of("growth", scene.sentence.start, figure.start)
+    shares = scene.of("share", words[-1].end, figure.start) if words and not scene.lexicon.is_east_asian else []
+    return bool(words) and not shares
+
+
 def _is_share(scene: Scene, reading: Reading, region: tuple[int, int]) -> bool:
     figure = reading.figure
+    if scene.starting("share", figure.start, figure.end):
+        return True
     near = 6 if scene.lexicon.is_east_asian else 16
     for word in scene.of("share", figure.end, region[1]):
         limit = 1 if word.end - word.start <= 3 else near
@@ -186,7 +195,7 @@ def _is_parallel(scene: Scene, previous: Reading, figure: Figure) -> bool:
         and not any(
             scene.of(role, previous.figure.end, figure.start) for role in ("metric", "share", "reach", "noun", "base")
         )
-        and not scene.starting("share", figure.end, figure.end + 2)
+        and not scene.starting("share", figure.start, figure.end + 2)
     )
 
 

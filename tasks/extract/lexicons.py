@@ -28,6 +28,7 @@ Senses = Mapping[str, str]
 DEFAULT_LANGUAGE = "en"
 _COMMAS = {",", "、"}
 _CONTENT = {"entity", "metric", "period"}
+_LOSS = "_loss"  # metrics of amounts below nothing that are told without a sign
 _BILLIONS = 1e13  # how far the level of a metric goes at least that is told of whole companies
 _IDEOGRAPHS = range(0x3400, 0xA000)
 _AS_WRITTEN = "[A-Z"  # in a pattern for the text before it is folded
@@ -211,7 +212,9 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
             for metric, facts in vocabulary.metrics.items()
             if facts.dimension == "money" and facts.level_range[1] >= _BILLIONS
         ),
-        signed=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.level_range[0] < 0),
+        signed=frozenset(
+            metric for metric, facts in vocabulary.metrics.items() if facts.level_range[0] < 0 or metric.endswith(_LOSS)
+        ),
         of_groups=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.is_of_group),
         sectors={metric: sector for sector, metrics in vocabulary.sectors.items() for metric in metrics},
         sizes={sector: metrics[0] for sector, metrics in vocabulary.sectors.items()},

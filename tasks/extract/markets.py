@@ -37,6 +37,15 @@ def settle_market(
         part = scene.lexicon.markets.get((place, reading.scope or ""))
         if reading.scope == place or part:
             reading.entity, reading.scope = part or reading.entity, None
+        if earlier and _grows_on(scene, earlier[-1], reading):
+            reading.entity, reading.scope = earlier[-1].entity, earlier[-1].scope
+
+
+def _grows_on(scene: Scene, level: Reading, change: Reading) -> bool:
+    """Tell whether a growth is that of the market's amount right before it: 即时零售销售额670亿元,同比暴涨138.4%."""
+    is_pair = level.kind == "level" and change.kind == "change" and is_market(level.entity)
+    start, end = level.figure.end, change.figure.start
+    return is_pair and not any(scene.of(role, start, end) for role in ("entity", "segment", "country", "metric"))
 
 
 def online_of(entity: str | None, metric: str | None, lexicon: Lexicon) -> str | None:

@@ -36,7 +36,15 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     is_taken_over = word is None or word.end <= clause[0]
     if metric and is_taken_over and not is_earned(scene, figure, metric, clause, previous):
         return None, None
+    if metric and word is None and _goes_on_counting(scene, focus, figure, metric):
+        return None, None
     return metric, word
+
+
+def _goes_on_counting(scene: Scene, focus: Focus, figure: Figure, metric: str) -> bool:
+    """Tell whether a number without unit is one more of the sort that nobody knows: 18.8 million Poles, Allegro 21.3 million."""
+    is_money = scene.lexicon.metrics.get(metric) == "money"
+    return is_money and focus.is_uncounted and figure.is_scaled and not figure.dimension
 
 
 def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int], region: tuple[int, int],

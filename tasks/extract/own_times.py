@@ -37,6 +37,8 @@ def find_own_phrase(
     own = [phrase for phrase in here if not stands_compared(scene, phrase, scene.clause(phrase.start))]
     if not is_level and (grown := [phrase for phrase in own if _grew_then(scene, phrase, figure)]):
         return grown[0]
+    if not is_level and own and own[0].has("ya") and _opens_sentence(scene, own[0]):
+        return own[0]
     if not is_level:
         own = [phrase for phrase in own if phrase not in bases and not phrase.has("ya")]
     if not is_level:
@@ -118,6 +120,13 @@ def _is_told_in_passing(scene: Scene, phrase: Phrase) -> bool:
         and phrase.start - start > _OPENING
         and not any(start <= figure.start < end for figure in scene.figures)
     )
+
+
+def _opens_sentence(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether a sentence begins with a time, the only one of it: A year earlier, sales had grown by 9%."""
+    topics = scene.lexicon.grammar.topics
+    is_topic = not topics or scene.folded[phrase.end : phrase.end + 1] in topics
+    return is_topic and len(scene.phrases) == 1 and not scene.folded[scene.sentence.start : phrase.start].strip()
 
 
 def _leans(phrase: Phrase) -> bool:

@@ -47,6 +47,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
             continue
         readings.append(reading)
         lengthen(scene, reading, focus)
+        focus.is_uncounted = not reading.metric and figure.is_scaled and not figure.dimension
         if figure.dimension == "money" and reading.figure.unit:
             focus.money = reading.figure.unit.unit_id
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
@@ -121,6 +122,8 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
         focus.entity = last
     if focus.entity:
         focus.subjects.add(focus.entity)
+    if readings and focus.opening is None:
+        focus.opening = readings[0].entity or ""
     if readings and not focus.lead:
         focus.lead = next((one.entity for one in readings if one.entity in named), None)
     if not scene.figures and sets_topic(scene.folded[scene.sentence.start : scene.sentence.end], scene.lexicon):

@@ -50,6 +50,7 @@ class Focus:
     entity: str | None = None
     last_entity: str | None = None
     lead: str | None = None  # whom the paragraph was about first
+    opening: str | None = None  # whom the first figures of the text are of; "" where they are nobody's
     metric: str | None = None
     metrics: dict[str, str] = field(default_factory=dict)
     metric_age: int = 0  # sentences since it was named
@@ -64,6 +65,7 @@ class Focus:
     place: str | None = None  # where the last figure of a market was told for
     subjects: set[str] = field(default_factory=set)  # all it has been about
     market_metric: str | None = None  # what was measured of a market last, by its own word
+    is_uncounted: bool = False  # the last figure was a number of nobody knows what
     is_aside: bool = False  # a share price was told last
     speaker: str | None = None  # whom "we" stands for
 
@@ -75,6 +77,8 @@ class Focus:
     def close_paragraph(self) -> None:
         """Go back to whom the paragraph was about first; forget a time told in passing where it was about something longer."""
         self.entity, self.lead = self.lead or self.entity, None
+        if self.opening is not None and (not self.opening or is_market(self.opening)):
+            self.entity = self.opening or None
         if any(not is_passing(keys) for keys in self.periods):
             self.periods = [keys for keys in self.periods if not is_passing(keys)]
 

@@ -20,7 +20,10 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     subject = None if is_set or focus.has_actor else focus.entity
     mentioned: str | None = None
     everyone = scene.by_role.get("entity", [])
+    market = subject if is_market(subject) else None  # what the sentence is about before it names others in passing
     for start, end in scene.sentence.clauses if everyone or scene.figures else ():
+        if market and scene.folded[start - 1] == ";" and not any(start <= word.start < end for word in everyone):
+            subject, is_set = market, True
         named = [word for word in everyone if start <= word.start < end]
         entities = [word for word in named if not _is_bystander(scene, word, named)]
         if is_set and not scene.figures:
@@ -80,6 +83,7 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             elif scene.of("we", start, figure.start) and not entities:
                 subject = focus.speaker = focus.speaker or subject
             found[number] = subject
+            market = market or (subject if is_market(subject) else None)
         if after:
             subject, is_set = after, True
         mentioned = entities[-1].stands_for("entity") if entities else mentioned

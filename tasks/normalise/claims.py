@@ -80,7 +80,7 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
         mention["published_on"],
         vocabulary.fiscal_year(mention["entity"] or ""),
         tuple(mention["focus_words"] or ()),
-        looks_ahead=mention["modality"] in {"forecast", "target"},
+        looks_ahead=mention["modality"] in {"forecast", "target", "hypothetical"},
     )
     # up from 34 million: an earlier amount, and nobody says how much earlier
     is_untold = mention["is_base"] and not mention["period_words"]
@@ -126,6 +126,7 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     return claim
 
 
+_YEAR = 360  # days, nearly
 _LOSSES = {"other:net_loss": "net_profit", "other:operating_loss": "operating_profit"}  # a loss is a negative profit
 
 
@@ -165,8 +166,8 @@ def _unwritten(language: str | None, vocabulary: Vocabulary) -> str | None:
 
 def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
     if mention["basis"]:
-        is_monthly = period is not None and is_period(period) and read_period(period).kind == "month"
-        return "mom" if mention["basis"] == "qoq" and is_monthly else str(mention["basis"])
+        step = _step_of(period) if mention["basis"] == "qoq" else None
+        return step or str(mention["basis"])
     words = mention["base_words"]
     if (
         not words
@@ -196,6 +197,16 @@ def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
             return "yoy"
         return _step(main, base)
     return "yoy" if keys == ["y-1"] else "unspecified"
+
+
+def _step_of(period: str | None) -> str | None:
+    """Name what "on the period before" means for a month or a year."""
+    if period is None or not is_period(period):
+        return None
+    here = read_period(period)
+    if here.starts_on and here.ends_on and (here.ends_on - here.starts_on).days >= _YEAR:
+        return "yoy"
+    return "mom" if here.kind == "month" else None
 
 
 def _year_after(words: str | None, setting: Setting) -> str | None:
