@@ -77,7 +77,8 @@ def stands_compared(scene: Scene, phrase: Phrase, clause: tuple[int, int]) -> bo
         between = [figure for figure in scene.figures if base.end <= figure.start and figure.end <= phrase.start]
         gap = scene.folded[base.end : phrase.start].split()
         is_weak = scene.folded[base.start : base.end] in grammar.base_weak
-        if not between and len(gap) <= 4 and not (is_weak and any(len(word) > 4 for word in gap)):
+        is_far = any(len(word) > 4 for word in gap) or bool(scene.of("entity", base.end, phrase.start))
+        if not between and len(gap) <= 4 and not (is_weak and is_far):
             return True
     return False
 

@@ -146,6 +146,14 @@ def _is_quoted(scene: Scene, phrase: Phrase) -> bool:
     return scene.folded[max(0, phrase.start - 1) : phrase.start] in _QUOTES and phrase.start > 0
 
 
+def names_a_base(scene: Scene, keys: tuple[str, ...]) -> bool:
+    """Tell whether a period only says what another is compared with: the same quarter of 2024, 71% above that of H1 2024."""
+    if any(key.startswith("same") for key in keys) and any(key[0] == "y" and key[1:].isdigit() for key in keys):
+        return True
+    told = [phrase for phrase in scene.phrases if phrase.keys == keys]
+    return bool(told) and all(stands_compared(scene, phrase, scene.clause(phrase.start)) for phrase in told)
+
+
 def is_told_aside(scene: Scene, reading: Reading) -> bool:
     """Tell whether a figure's time is only its own: 2023年的80%, a month or an event that does not open the sentence."""
     possessives = scene.lexicon.grammar.possessives

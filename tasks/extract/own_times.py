@@ -9,6 +9,7 @@ from tasks.extract.phrases import Phrase
 from tasks.extract.scenes import Reading, Scene, is_passing
 
 _OPENING = 5  # characters before a phrase that opens a clause
+_IN_BRACKET = 6  # characters from a bracket to the time in it: (bis
 _OPENERS = {"", ":", "("}  # between a time and its amount
 
 
@@ -22,6 +23,7 @@ def find_own_phrase(
         phrase
         for phrase in scene.phrases
         if not is_since(scene, phrase)
+        and not _explains_another(scene, phrase)
         and (not phrase.is_date or _is_day_of(scene, phrase, figure))
         and (not phrase.has("e") or _is_during(scene, phrase))
     ]
@@ -127,6 +129,12 @@ def _opens_sentence(scene: Scene, phrase: Phrase) -> bool:
     topics = scene.lexicon.grammar.topics
     is_topic = not topics or scene.folded[phrase.end : phrase.end + 1] in topics
     return is_topic and len(scene.phrases) == 1 and not scene.folded[scene.sentence.start : phrase.start].strip()
+
+
+def _explains_another(scene: Scene, phrase: Phrase) -> bool:
+    """Tell whether a time in a bracket only says more of the one right before it: 2024/25 (bis Ende Februar)."""
+    gaps = [scene.folded[other.end : phrase.start].strip() for other in scene.phrases if other.end <= phrase.start]
+    return any("(" in gap and ")" not in gap and len(gap) <= _IN_BRACKET and not gap[0].isalpha() for gap in gaps if gap)
 
 
 def _leans(phrase: Phrase) -> bool:

@@ -11,7 +11,7 @@ from tasks.extract.lists import share_out
 from tasks.extract.losses import settle_loss
 from tasks.extract.markets import settle_market
 from tasks.extract.measures import keep_rhythm, look_ahead, match_metric, suits_its_metric
-from tasks.extract.moments import AHEAD, carries, is_told_aside, set_outlook, set_periods
+from tasks.extract.moments import AHEAD, carries, is_told_aside, names_a_base, set_outlook, set_periods
 from tasks.extract.moves import date_moves
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
@@ -83,6 +83,8 @@ def _names_the_time(scene: Scene, reading: Reading, focus: Focus) -> bool:
     if focus.periods and is_told_aside(scene, reading):
         return False
     if reading.is_base or reading.modality in AHEAD or {"ya", "q-1", "m-1", "same1"} & set(reading.period):
+        return False
+    if names_a_base(scene, reading.period):
         return False
     return not (focus.periods and _is_moment(reading.period))
 

@@ -30,8 +30,8 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             break
         figures = [(number, figure) for number, figure in enumerate(scene.figures) if start <= figure.start < end]
         if not figures:
-            if entities and not is_set:
-                subject, is_set = _head(scene, entities), True
+            if entities and not is_set and not _is_subordinate(scene, start):
+                subject, is_set = None if _are_a_pair(scene, entities) else _head(scene, entities), True
             if entities:
                 mentioned = entities[-1].stands_for("entity")
             continue
@@ -127,6 +127,19 @@ def _are_together(scene: Scene, before: list[Word], figures: list[tuple[int, Fig
     joined = scene.folded[first.end : last.start].strip() in scene.lexicon.listing
     inner = any(first.end <= figure.start < last.start for _, figure in figures)
     return joined and not inner and len(figures) == 1 and not scene.of("respectively", start, figures[-1][1].end + 12)
+
+
+def _is_subordinate(scene: Scene, start: int) -> bool:
+    """Tell whether a clause says something more about the one before it: where Coupang takes customers, which JD bought."""
+    opening = scene.folded[start : scene.sentence.end].split(maxsplit=1)
+    return start > scene.sentence.start and bool(opening) and opening[0] in scene.lexicon.grammar.subordinates
+
+
+def _are_a_pair(scene: Scene, entities: list[Word]) -> bool:
+    """Tell whether a clause is about two at once: Temu und Shein."""
+    if len(entities) < 2 or entities[0].stands_for("entity") == entities[1].stands_for("entity"):
+        return False
+    return scene.folded[entities[0].end : entities[1].start].strip() in scene.lexicon.grammar.conjunctions
 
 
 def _is_apposed(scene: Scene, start: int, figure: Figure, entities: list[Word]) -> bool:
