@@ -100,13 +100,24 @@ def is_step(scene: Scene, cue: Word, figure: Figure) -> bool:
 
 
 def _final_verb(scene: Scene, figure: Figure) -> Word | None:
-    """Find the verb at the end of a clause that a step and where it ends stand before: um 40 Prozent auf 1 Milliarde verringert."""
+    """Find the verb that a clause ends with, after a step and where it leads: um 40 Prozent auf 1 Milliarde verringert."""
     after = [other for other in scene.figures if other.start >= figure.end]
     goals = scene.lexicon.grammar.goals
     if not scene.lexicon.grammar.steps or not after or scene.folded[figure.end : after[0].start].strip() not in goals:
         return None
     end = after[0].end
     return next(iter([*scene.starting("up", end, end + 2), *scene.starting("down", end, end + 2)]), None)
+
+
+def _verb_before(scene: Scene, figure: Figure) -> Word | None:
+    """Find the verb of the clause before one that only says how far something moved: keeps shrinking, by 8%."""
+    start = scene.clause(figure.start)[0]
+    if start == scene.sentence.start or not scene.starting("step", start, start + 2):
+        return None
+    first = scene.clause(start - 2)[0]
+    last = max((other.end for other in scene.figures if other.end <= start), default=first)
+    moves = [*scene.of("up", max(first, last), start), *scene.of("down", max(first, last), start)]
+    return max(moves, key=lambda word: word.start, default=None)
 
 
 def find_direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> tuple[Word | None, int]:
@@ -129,6 +140,6 @@ def find_direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> t
             if scene.folded[word.start : word.end] in scene.lexicon.grammar.separable:
                 return word, 0
     if not options:
-        return _final_verb(scene, figure), 10_000
+        return _final_verb(scene, figure) or _verb_before(scene, figure), 10_000
     gap, best = min(options, key=lambda option: (option[0], option[1].start))
     return best, gap

@@ -23,7 +23,7 @@ def set_kind(
     figure, lexicon = reading.figure, scene.lexicon
     dimension = lexicon.metrics.get(reading.metric or "", "")
     cue, gap = find_direction(scene, reading, region)
-    if cue and figure.shape == "fraction" and _is_part_told(scene, cue, figure, region):
+    if cue and figure.dimension == "fraction" and _is_part_told(scene, cue, figure, region):
         cue, gap = None, _FAR
     has_basis = bool(scene.of("basis", region[0], region[1]))
     has_growth = bool(

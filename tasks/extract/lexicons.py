@@ -69,7 +69,7 @@ class Lexicon:
     glue: re.Pattern[str]
     actors: tuple[Anchored, ...]
     noise: tuple[Anchored, ...]
-    attribution: tuple[Anchored, ...]  # with group who
+    attribution: tuple[Anchored, ...]  # with group source
     abbreviations: frozenset[str]
     numerals: Numerals | None
     ratio: re.Pattern[str]  # 3:1, with both numbers as groups

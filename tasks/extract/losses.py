@@ -7,6 +7,7 @@ from tasks.extract.scenes import Reading, Scene
 from tasks.extract.strangers import leads_to_figure
 from tasks.extract.words import Word
 
+_BARE = frozenset({"net_profit", "other:net_loss"})  # what "loss" and "profit" mean where nothing else is said
 _LOST = "net_profit"  # what is lost where nothing else is said
 
 
@@ -22,6 +23,8 @@ def settle_loss(
         reading.is_loss, reading.metric = True, _LOST
     if dimension != "money":
         return
+    if word is not None and previous is not None and _is_same_profit(scene, reading, word, previous):
+        reading.metric = previous.metric
     reading.is_loss = reading.is_loss or is_lost or _is_named_loss(scene, reading, word, previous)
     if reading.is_loss and reading.metric not in scene.lexicon.signed:
         is_named = word is not None and clause[0] <= word.start < figure.start
@@ -32,7 +35,8 @@ def settle_loss(
 def _is_named_loss(scene: Scene, reading: Reading, word: Word | None, previous: Reading | None) -> bool:
     """Tell whether an amount's metric is called a loss: a pre-tax loss of 98 million, from 126 million."""
     if word is not None:
-        return word.stands_for("loss") is not None
+        gains = scene.of("gain", word.end, reading.figure.start)
+        return word.stands_for("loss") is not None and not gains
     is_same = previous is not None and previous.is_loss and previous.metric == reading.metric
     return is_same and previous is not None and not scene.of("gain", previous.figure.end, reading.figure.start)
 
@@ -42,6 +46,15 @@ def _is_what_was_lost(scene: Scene, start: int, figure: Figure) -> bool:
     losses = scene.of("loss", start, figure.start)
     is_next = bool(losses) and not any(losses[-1].end <= other.start < figure.start for other in scene.figures)
     return is_next and leads_to_figure(scene, losses[-1].end)
+
+
+def _is_same_profit(scene: Scene, reading: Reading, word: Word, previous: Reading) -> bool:
+    """Tell whether a bare loss or profit is only what another was before: an EBITDA of 228 million after a loss of 9 million."""
+    is_bare = reading.metric in _BARE and previous.metric in scene.lexicon.signed and previous.metric not in _BARE
+    start = previous.figure.end
+    bases = scene.of("base", start, word.start)
+    is_next = bool(bases) and word.start >= start and not scene.of("metric", start, bases[-1].start)
+    return is_bare and is_next and previous.kind == "level"
 
 
 def _is_after_loss(scene: Scene, start: int, figure: Figure) -> bool:

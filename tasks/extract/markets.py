@@ -26,6 +26,8 @@ def settle_market(
     elif reading.kind == "share" and (market := _whole(scene, figure)):
         _share(scene, reading, subject, market)
     elif not companies:
+        if reading.entity is None and (place := _place_of_platforms(scene)):
+            reading.entity = scene.lexicon.markets.get((place, scene.lexicon.sectors[_PENETRATION]))
         _place(scene, focus, reading, earlier)
         if reading.entity is None and reading.metric in {None, _REVENUE} and _is_season(scene, focus, figure):
             reading.entity = focus.market
@@ -64,6 +66,16 @@ def find_place(scene: Scene, upto: int) -> str | None:
             if place.startswith(("country:", "region:")):
                 found.append((word.start, place))
     return max(found)[1] if found else None
+
+
+def _place_of_platforms(scene: Scene) -> str | None:
+    """Find the country whose platforms a sentence speaks of: auf Chinas Plattformen, Japanese marketplaces."""
+    for word in scene.by_role.get("platforms", ()):
+        for country in scene.by_role.get("country", ()):
+            gap = scene.folded[country.end : word.start]
+            if country.end <= word.start and not gap.strip(scene.lexicon.possessives + "s'’"):
+                return country.stands_for("country")
+    return None
 
 
 def _place(scene: Scene, focus: Focus, reading: Reading, earlier: list[Reading]) -> None:

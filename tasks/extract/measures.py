@@ -79,6 +79,10 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         for word in scene.of("metric", clause[0], figure.start)
         if is_alike(lexicon.metrics.get(word.stands_for("metric") or "", ""), figure)
     ]
+    if figure.dimension == "points":
+        before = scene.of("metric", scene.sentence.start, figure.start)
+        rates = [word for word in before if lexicon.metrics.get(word.stands_for("metric") or "") == "fraction"]
+        options = rates or options
     if options:
         return options[-1].stands_for("metric"), options[-1]
     for word in scene.of("metric", figure.end, region[1]):
@@ -175,10 +179,11 @@ def _has_own(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
     return any(is_alike(scene.lexicon.metrics.get(word.stands_for("metric") or "", ""), figure) for word in own)
 
 
-def keep_rhythm(scene: Scene, metric: str | None, clause: tuple[int, int]) -> str | None:
-    """Let a metric that is taken over keep up with its clause: after daily users, "monthly it was 734 million"."""
+def keep_rhythm(scene: Scene, metric: str | None, word: Word | None, clause: tuple[int, int]) -> str | None:
+    """Let a metric keep up with its clause or what follows its word: monthly it was 734 million; 93 Mio. Nutzer im Monat."""
     for rhythm in ("daily", "monthly"):
-        if metric and scene.of(rhythm, *clause):
+        told = scene.starting(rhythm, word.end, word.end + 2) if word else scene.of(rhythm, *clause)
+        if metric and told:
             metric = scene.lexicon.rhythms.get((metric, rhythm), metric)
     return metric
 

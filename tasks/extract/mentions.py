@@ -10,7 +10,7 @@ import polars as pl
 
 from tasks.extract.lexicons import Lexicon, compile_lexicon, language_family
 from tasks.extract.scans import mask_endless, scan_text
-from tasks.extract.scenes import Reading
+from tasks.extract.scenes import Focus, Reading
 from tasks.extract.sentences import Span
 from tasks.extract.texts import read_text
 from tasks.extract.words import find_words
@@ -21,7 +21,8 @@ from tasks.vocabulary import Vocabulary
 
 _QUOTE = 240  # characters of a quote at most
 _BATCH = 4_000_000  # characters that are read at once
-_READ = ("source_text", "cuts", "sections")
+_READ = ("title", "source_text", "cuts", "sections")
+_HEAD = 400  # characters at whose start a title may stand
 _OF_ARTICLE = ("row", "article_id", "doc", "language", "published_on")
 
 
@@ -98,9 +99,22 @@ def _mentions(articles: pl.DataFrame, parts: Sequence[Part], lexicon: Lexicon) -
         article = told[part.article]
         starts = [(one["start"] - part.offset, one["section"]) for one in article["sections"] or ()]
         scan = scan_text(text, plain, own, lexicon)
-        readings = list(read_text(scan, starts or [(0, "main")], lexicon)) if scan.figures else []
+        focus = _read_title(article["title"], text, lexicon) if scan.figures and not part.offset else Focus()
+        readings = list(read_text(scan, starts or [(0, "main")], lexicon, focus)) if scan.figures else []
         if readings:
             yield from _quoted(part, article, text, readings)
+
+
+def _read_title(title: str | None, text: str, lexicon: Lexicon) -> Focus:
+    """Learn from a title that is no part of the text what that is about."""
+    focus = Focus()
+    if title and title[: _HEAD // 4] not in text[:_HEAD]:
+        folded = fold(title)
+        scan = scan_text(title, folded, find_words([title], [folded], lexicon)[0], lexicon)
+        for _ in read_text(scan, [(0, "")], lexicon, focus):
+            pass
+        focus.opening = None
+    return focus
 
 
 def _quoted(

@@ -134,7 +134,9 @@ def _opens_sentence(scene: Scene, phrase: Phrase) -> bool:
 def _explains_another(scene: Scene, phrase: Phrase) -> bool:
     """Tell whether a time in a bracket only says more of the one right before it: 2024/25 (bis Ende Februar)."""
     gaps = [scene.folded[other.end : phrase.start].strip() for other in scene.phrases if other.end <= phrase.start]
-    return any("(" in gap and ")" not in gap and len(gap) <= _IN_BRACKET and not gap[0].isalpha() for gap in gaps if gap)
+    return any(
+        "(" in gap and ")" not in gap and len(gap) <= _IN_BRACKET and not gap[0].isalpha() for gap in gaps if gap
+    )
 
 
 def _leans(phrase: Phrase) -> bool:

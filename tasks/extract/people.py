@@ -7,6 +7,7 @@ from tasks.extract.scenes import Scene
 from tasks.extract.words import Word
 
 _ANYBODY = {"other:headcount", "users", "buyers", "other:population"}
+_BY_RHYTHM = {"daily": "dau", "monthly": "mau"}
 _FARTHEST = 60  # characters from the people to what they did
 _FARTHEST_EAST = 16
 
@@ -26,7 +27,7 @@ def is_bought(scene: Scene, word: Word) -> bool:
 
 
 def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, int]) -> str | None:
-    """Find what people right after a count are by what they do: 143 million people bought …, a month used …"""
+    """Find what people right after a count are by what they do: 143 million people bought …, a month used …, opened it in March."""
     if (noun.stands_for("noun") or noun.stands_for("metric")) not in _ANYBODY:
         return None
     end = min(region[1], noun.end + (_FARTHEST_EAST if scene.lexicon.is_east_asian else _FARTHEST))
@@ -37,8 +38,9 @@ def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, in
         return None
     for rhythm in ("daily", "monthly"):
         if scene.of(rhythm, start, end):
-            return {"daily": "dau", "monthly": "mau"}[rhythm]
-    return None
+            return _BY_RHYTHM[rhythm]
+    is_month = any(phrase.has("m") for phrase in scene.phrases if phrase.start < end)
+    return _BY_RHYTHM["monthly"] if is_month else "users"
 
 
 def live_there(scene: Scene, figure: Figure) -> bool:

@@ -13,6 +13,7 @@ from tasks.extract.markets import settle_market
 from tasks.extract.measures import keep_rhythm, look_ahead, match_metric, suits_its_metric
 from tasks.extract.moments import AHEAD, carries, is_told_aside, names_a_base, set_outlook, set_periods
 from tasks.extract.moves import date_moves
+from tasks.extract.references import name_pair
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
 from tasks.extract.shares import find_market_place, holds_share, match_whole, settle_part
@@ -82,7 +83,7 @@ def _names_the_time(scene: Scene, reading: Reading, focus: Focus) -> bool:
     """Tell whether a figure's period is what the text is about from here on."""
     if focus.periods and is_told_aside(scene, reading):
         return False
-    if reading.is_base or reading.modality in AHEAD or {"ya", "q-1", "m-1", "same1"} & set(reading.period):
+    if reading.is_base or reading.modality in AHEAD or {"ya", "q-1", "m-1", "same1", "y-2"} & set(reading.period):
         return False
     if names_a_base(scene, reading.period):
         return False
@@ -105,7 +106,7 @@ def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings
     )
     named = [word.stands_for("entity") for word in scene.of("entity", scene.sentence.start, scene.sentence.end)]
     if named:
-        focus.last_entity = named[-1]
+        focus.last_entity, focus.pair = named[-1], name_pair(scene) or focus.pair
     last = subjects.get(-1)
     if (
         not scene.figures
@@ -153,8 +154,7 @@ def _read(
     )
     previous = outer[-1] if outer else None
     metric, metric_word = match_metric(scene, focus, figure, clause, region, previous)
-    if metric_word is None:
-        metric = keep_rhythm(scene, metric, clause)
+    metric = keep_rhythm(scene, metric, metric_word, clause)
     if focus.is_aside and metric_word is None:
         return None
     if metric in scene.lexicon.never_told and (metric_word is None or metric_word.end <= figure.start):

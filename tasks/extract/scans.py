@@ -111,5 +111,5 @@ def find_attribution(scan: Scan, sentence: Extent, lexicon: Lexicon) -> Attribut
     for one in lexicon.attribution:
         subject = scan.text if one.has_capitals else scan.folded
         if one.may_match(subject[start:end]) and (match := one.pattern.search(subject, start, end)):
-            found.append((match.start(), match.end(), scan.text[match.start("who") : match.end("who")].strip()))
+            found.append((match.start(), match.end(), scan.text[match.start("source") : match.end("source")].strip()))
     return min(found, default=None)

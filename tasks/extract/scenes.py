@@ -14,6 +14,7 @@ from tasks.extract.sentences import Sentence
 from tasks.extract.words import Word
 
 _FOCUS_LENGTH = 5
+_THIS_YEAR = ("y+0",)
 _LONG = {"full", "fiscal", "thru", "same3", "same12"}
 
 
@@ -49,6 +50,7 @@ class Focus:
 
     entity: str | None = None
     last_entity: str | None = None
+    pair: tuple[str, str] | None = None  # the two that were named together last
     lead: str | None = None  # whom the paragraph was about first
     opening: str | None = None  # whom the first figures of the text are of; "" where they are nobody's
     metric: str | None = None
@@ -70,7 +72,9 @@ class Focus:
     speaker: str | None = None  # whom "we" stands for
 
     def remember(self, keys: tuple[str, ...]) -> None:
-        """Put a period first."""
+        """Put a period first; this year is no other than that of an event that a text is about."""
+        if keys == _THIS_YEAR and self.periods and self.periods[0][-1].startswith("e"):
+            return
         if keys and (not self.periods or self.periods[0] != keys):
             self.periods = [keys, *self.periods][:_FOCUS_LENGTH]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.extract.comparisons import is_compared
 from tasks.extract.figures import Figure
 from tasks.extract.items import names_another
+from tasks.extract.references import find_reference
 from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.strangers import find_stranger, is_of_some_market, is_of_stranger
 from tasks.extract.words import Word
@@ -35,10 +36,8 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             if entities:
                 mentioned = entities[-1].stands_for("entity")
             continue
-        if mentioned and scene.of("there", start, end):
-            subject, is_set = mentioned, True
-        elif focus.last_entity and not is_set and scene.of("there", start, end):
-            subject, is_set = focus.last_entity, True
+        if told := find_reference(scene, focus, mentioned, is_set, start, end):
+            subject, is_set = told, True
         if mentioned and _is_apposed(scene, start, figures[0][1], entities):
             subject, is_set = mentioned, True
         after: str | None = None

@@ -18,14 +18,16 @@ from tasks.extract.topics import asks, sets_topic
 Section = tuple[int, str]  # where it starts, and its name
 
 
-def read_text(scan: Scan, sections: Sequence[Section], lexicon: Lexicon) -> Iterator[tuple[Reading, str, Span]]:
+def read_text(
+    scan: Scan, sections: Sequence[Section], lexicon: Lexicon, focus: Focus
+) -> Iterator[tuple[Reading, str, Span]]:
     """Yield the readings of a text, each with its section and the span of its sentence or of its table's row."""
     sheet = Sheet(scan.folded, scan.words, scan.figures, scan.phrases, lexicon)
     tables = _tables(scan, sheet)
     in_tables = [table.span for table in tables]
     section_starts = [start for start, _ in sections]
     stage = _Stage(scan, lexicon)
-    focus, section = Focus(), ""
+    section = ""
     for sentence in scan.sentences:
         table = bisect_right(in_tables, (sentence.start, len(scan.text))) - 1 if in_tables else -1
         if table >= 0 and sentence.start < in_tables[table][1]:
@@ -35,7 +37,7 @@ def read_text(scan: Scan, sections: Sequence[Section], lexicon: Lexicon) -> Iter
             continue
         here = sections[max(0, bisect_right(section_starts, sentence.start) - 1)][1]
         if here != section:
-            focus, section = Focus(entity=focus.entity if section == "" else None), here
+            focus, section = Focus() if section else focus, here
         elif section == "teaser" and sentence.opens_paragraph:
             focus = Focus()  # each headline is about something else
         scene = stage.build_scene(sentence)
