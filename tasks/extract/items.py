@@ -1,12 +1,13 @@
-"""Items of a numbered list, each about what it names itself."""
+"""Items of a list, each about what it names itself."""
 
 from __future__ import annotations
 
 import re
 
-from tasks.extract.scenes import Scene
+from tasks.extract.scenes import Focus, Scene
 
 _NUMBER = re.compile(r"[\n.。!?;:]\s*[0-9]{1,2}(?:[.)]\s+|、\s*)", re.ASCII)
+_BULLET = re.compile(r"\s*[-•*·▪–—]")
 _LONGEST = 6  # characters of a number with what stands around it
 _LETTERS, _LETTERS_EAST = 9, 4  # that a name has at least
 
@@ -26,3 +27,18 @@ def names_another(scene: Scene) -> bool:
         if start <= word.start < metrics[0].start:
             name[word.start - start : word.end - start] = " " * (word.end - word.start)
     return sum(map(str.isalpha, name)) >= (_LETTERS_EAST if scene.lexicon.is_east_asian else _LETTERS)
+
+
+def leave_item(scene: Scene, focus: Focus) -> None:
+    """Go back, where an item or a list ends, to whom the list is about: what one names is only its own."""
+    start = scene.sentence.start
+    line = scene.folded.rfind("\n", max(0, start - _LONGEST), start) + 1
+    is_item = bool(_BULLET.match(scene.folded, line or start, start + _LONGEST))
+    if not (is_item and line) and not scene.sentence.opens_paragraph:
+        return
+    if is_item:
+        focus.list_lead = focus.list_lead or focus.entity
+    if focus.list_lead in scene.lexicon.parents.get(focus.entity or "", ()):
+        focus.entity = focus.list_lead
+    if not is_item:
+        focus.list_lead = None

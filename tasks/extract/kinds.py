@@ -5,14 +5,13 @@ from __future__ import annotations
 from tasks.extract.comparisons import has_base_before, is_from
 from tasks.extract.directions import ends_at, find_direction, find_surplus, is_end_of_move, is_moving_growth, is_step
 from tasks.extract.figures import Figure
+from tasks.extract.parallels import is_listed, is_parallel, leads_to_amount
 from tasks.extract.ratios import find_yardstick
 from tasks.extract.scenes import Reading, Scene, says_down, touches
 from tasks.extract.subjects import find_versus
 from tasks.extract.words import Word
 
 _FAR = 10_000
-_PARALLEL = 6  # words between a change and one told in the same way
-_PARALLEL_EAST = 6
 _SIGNS = {"+": "up", "-": ""}  # a minus stays with the amount
 _RATE_LEVELS = {"conversion_rate", "accuracy", "efficiency"}
 
@@ -51,6 +50,8 @@ def set_kind(
         reading.kind = "ratio"
     elif figure.dimension == "fraction" and figure.sign in _SIGNS and dimension != "fraction":
         reading.kind, reading.direction = "change", _SIGNS[figure.sign]
+    elif figure.dimension == "fraction" and dimension != "fraction" and leads_to_amount(scene, figure):
+        reading.kind = "change"
     elif figure.dimension == "fraction" and is_end_of_move(scene, figure):
         reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
     elif figure.dimension == "fraction":
@@ -77,8 +78,8 @@ def set_kind(
                 else "share"
             )
         elif previous and (
-            (previous.kind == "change" and _is_listed(scene, previous.figure, figure))
-            or _is_parallel(scene, previous, figure)
+            (previous.kind == "change" and is_listed(scene, previous.figure, figure))
+            or is_parallel(scene, previous, figure)
         ):
             reading.kind, reading.direction = "change", previous.direction
         elif (
@@ -181,23 +182,3 @@ def _is_part_told(scene: Scene, cue: Word, figure: Figure, region: tuple[int, in
     """Tell whether a part is no step but what part of something it is: jedes zweite Teil geht zurück."""
     is_later = cue.start >= figure.end and scene.folded[cue.start : cue.end] in scene.lexicon.grammar.separable
     return is_later and not touches(scene, "step", region[0], figure.start)
-
-
-def _is_parallel(scene: Scene, previous: Reading, figure: Figure) -> bool:
-    """Tell whether a short clause only names something else and how much it changed: food rose 15%, clothing 4%."""
-    gap = scene.folded[previous.figure.end : figure.start]
-    is_near = len(gap) <= _PARALLEL_EAST if scene.lexicon.is_east_asian else len(gap.split()) <= _PARALLEL
-    return (
-        previous.kind == "change"
-        and previous.figure.dimension == "fraction"
-        and is_near
-        and gap.startswith((",", "、", " ,"))
-        and not any(
-            scene.of(role, previous.figure.end, figure.start) for role in ("metric", "share", "reach", "noun", "base")
-        )
-        and not scene.starting("share", figure.start, figure.end + 2)
-    )
-
-
-def _is_listed(scene: Scene, first: Figure, second: Figure) -> bool:
-    return scene.lexicon.joins(scene.folded[first.end : second.start].strip())

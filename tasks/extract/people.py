@@ -27,7 +27,7 @@ def is_bought(scene: Scene, word: Word) -> bool:
 
 
 def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, int]) -> str | None:
-    """Find what people right after a count are by what they do: 143 million people bought …, a month used …, opened it in March."""
+    """Find what people right after a count are by what they do: 143 million people bought …, opened it in March."""
     if (noun.stands_for("noun") or noun.stands_for("metric")) not in _ANYBODY:
         return None
     end = min(region[1], noun.end + (_FARTHEST_EAST if scene.lexicon.is_east_asian else _FARTHEST))

@@ -6,6 +6,7 @@ from tasks.extract.counts import counts_something
 from tasks.extract.currencies import lengthen, set_conversion
 from tasks.extract.figures import Figure
 from tasks.extract.former import set_former_growth
+from tasks.extract.items import leave_item
 from tasks.extract.kinds import set_kind
 from tasks.extract.lists import share_out
 from tasks.extract.losses import settle_loss
@@ -34,6 +35,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         focus.close_paragraph()
     elif focus.has_actor and scene.actor is None and names_someone_first(scene):
         focus.has_actor = False
+    leave_item(scene, focus)
     focus.metric_age += 1
     focus.untold_age = 9 if scene.sentence.opens_paragraph else focus.untold_age + 1
     if is_of_stranger(scene):
@@ -199,7 +201,7 @@ def _read(
     set_basis(scene, reading, clause, region, focus)
     set_former_growth(scene, reading, previous)
     set_span(scene, reading)
-    set_statement(scene, reading, clause, region)
+    set_statement(scene, reading, clause, region, previous)
     set_outlook(reading, focus)
     look_ahead(scene, reading, clause, has_actor)
     if reading.kind == "share" and (whole := match_whole(scene, figure)):

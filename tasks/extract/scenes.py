@@ -51,6 +51,7 @@ class Focus:
     entity: str | None = None
     last_entity: str | None = None
     pair: tuple[str, str] | None = None  # the two that were named together last
+    list_lead: str | None = None  # whom a list of points is about
     lead: str | None = None  # whom the paragraph was about first
     opening: str | None = None  # whom the first figures of the text are of; "" where they are nobody's
     metric: str | None = None

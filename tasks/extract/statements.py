@@ -7,6 +7,10 @@ from tasks.extract.figures import Figure
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
+_PAIR = {"level", "change"}
+_ANEW = ("entity", "metric", "segment", "country", "scope", "whole_company", "group")  # begin something else
+_BESIDE, _BESIDE_EAST = 40, 12  # characters between an amount and its growth
+
 
 def set_qualifier(scene: Scene, reading: Reading, region: tuple[int, int]) -> None:
     figure = reading.figure
@@ -57,7 +61,9 @@ def set_basis(scene: Scene, reading: Reading, clause: tuple[int, int], region: t
         focus.has_yoy = True
 
 
-def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], region: tuple[int, int]) -> None:
+def set_statement(
+    scene: Scene, reading: Reading, clause: tuple[int, int], region: tuple[int, int], previous: Reading | None
+) -> None:
     figure = reading.figure
     for start, end in (
         (region[0], figure.start),
@@ -87,8 +93,18 @@ def set_statement(scene: Scene, reading: Reading, clause: tuple[int, int], regio
         reading.scope = _country(scene, clause, figure)
     if reading.scope is None and not (reading.metric or "").startswith("other:"):
         reading.scope = _segment(scene, clause, figure)
+    if reading.scope is None and previous is not None and _go_together(scene, previous, reading):
+        reading.scope = previous.scope
     if scene.attribution:
         reading.attributed_to = scene.attribution[2]
+
+
+def _go_together(scene: Scene, first: Reading, second: Reading) -> bool:
+    """Tell whether an amount and how much it grew stand side by side: 京东零售收入2506亿元,同比增长11.4%."""
+    is_pair = (first.entity, first.metric) == (second.entity, second.metric) and {first.kind, second.kind} == _PAIR
+    start, end = first.figure.end, second.figure.start
+    is_near = end - start <= (_BESIDE_EAST if scene.lexicon.is_east_asian else _BESIDE)
+    return is_pair and is_near and not any(scene.of(role, start, end) for role in _ANEW)
 
 
 def _is_of_neighbour(scene: Scene, figure: Figure, word: Word) -> bool:

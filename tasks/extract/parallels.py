@@ -1,0 +1,57 @@
+"""Tell what a figure is by the one told beside it in the same way: food rose 15%, clothing 4%."""
+
+from __future__ import annotations
+
+from tasks.extract.figures import Figure
+from tasks.extract.scenes import Reading, Scene
+
+_NEAR = 6  # words between a change and one told in the same way
+_NEAR_EAST = 6
+
+
+def is_parallel(scene: Scene, previous: Reading, figure: Figure) -> bool:
+    """Tell whether a short clause only names something else and how much it changed: food rose 15%, clothing 4%."""
+    gap = _after_move(scene, previous.figure, figure)
+    is_near = len(gap) <= _NEAR_EAST if scene.lexicon.is_east_asian else len(gap.split()) <= _NEAR
+    return (
+        previous.kind == "change"
+        and previous.figure.dimension == "fraction"
+        and is_near
+        and (gap.startswith((",", "、")) or gap.split(maxsplit=1)[:1] in _listed(scene))
+        and not any(scene.of(role, previous.figure.end, figure.start) for role in ("share", "reach", "noun", "base"))
+        and not scene.starting("share", figure.start, figure.end + 2)
+        and _is_alone_or_grows(scene, previous.figure, figure)
+    )
+
+
+def _listed(scene: Scene) -> list[list[str]]:
+    return [[word] for word in scene.lexicon.grammar.conjunctions]
+
+
+def _after_move(scene: Scene, first: Figure, second: Figure) -> str:
+    """Give the words between two figures without what says up or down after the first: 11 Prozent mehr, bei Shein …"""
+    start = first.end
+    for role in ("up", "down", "more", "fewer"):
+        for word in scene.starting(role, start, start + 2):
+            start = max(start, min(word.end, second.start))
+    return scene.folded[start : second.start].strip()
+
+
+def _is_alone_or_grows(scene: Scene, first: Figure, second: Figure) -> bool:
+    """Tell whether no metric stands between two figures, or one that a fraction can only be the growth of: GMV 28.2%."""
+    words = scene.of("metric", first.end, second.start)
+    metrics = scene.lexicon.metrics
+    is_size = all(metrics.get(word.stands_for("metric") or "") in {"money", "count"} for word in words)
+    return not words or (is_size and not scene.folded[words[-1].end : second.start].strip())
+
+
+def leads_to_amount(scene: Scene, figure: Figure) -> bool:
+    """Tell whether an amount follows that a growth led to: Monee's 60.8% to $989.9m."""
+    after = next((other for other in scene.figures if other.start >= figure.end), None)
+    if after is None or after.dimension not in {"money", "count", ""} or not (after.is_scaled or after.dimension):
+        return False
+    return scene.folded[figure.end : after.start].strip() in scene.lexicon.grammar.goals
+
+
+def is_listed(scene: Scene, first: Figure, second: Figure) -> bool:
+    return scene.lexicon.joins(scene.folded[first.end : second.start].strip())
