@@ -60,6 +60,8 @@ class Grammar:
     no_names: Words = _NONE  # stand before a genitive mark without an article and are no names: (today)'s, (let)'s
     telling: Words = _NONE  # stand after whoever tells something: said
     achieving: Words = _NONE  # stand after whoever a figure is of: posted
+    earning: Words = _NONE  # of cues.gain: verbs right before a profit: earned
+    sourcing: Words = _NONE  # stand after an amount that was earned with something: from (ads)
     modals: Words = _NONE  # stand before an infinitive: will (cost)
     pronouns: Words = _NONE  # stand as subject for whom the text is about: it
     leaving_out: Words = _NONE  # begin what a profit is told without: before (interest and tax)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tasks.extract.comparisons import has_base_before, is_from
 from tasks.extract.directions import ends_at, find_direction, find_surplus, is_end_of_move, is_moving_growth, is_step
 from tasks.extract.figures import Figure
-from tasks.extract.parallels import is_listed, is_parallel, leads_to_amount
+from tasks.extract.parallels import is_listed, is_parallel, is_told_again, leads_to_amount
 from tasks.extract.ratios import find_yardstick
 from tasks.extract.scenes import Reading, Scene, says_down, touches
 from tasks.extract.subjects import find_versus
@@ -17,8 +19,9 @@ _RATE_LEVELS = {"conversion_rate", "accuracy", "efficiency"}
 
 
 def set_kind(
-    scene: Scene, reading: Reading, region: tuple[int, int], clause: tuple[int, int], previous: Reading | None
+    scene: Scene, reading: Reading, region: tuple[int, int], clause: tuple[int, int], earlier: Sequence[Reading]
 ) -> None:
+    previous = earlier[-1] if earlier else None
     figure, lexicon = reading.figure, scene.lexicon
     dimension = lexicon.metrics.get(reading.metric or "", "")
     cue, gap = find_direction(scene, reading, region)
@@ -80,6 +83,7 @@ def set_kind(
         elif previous and (
             (previous.kind == "change" and is_listed(scene, previous.figure, figure))
             or is_parallel(scene, previous, figure)
+            or is_told_again(scene, earlier, figure)
         ):
             reading.kind, reading.direction = "change", previous.direction
         elif (

@@ -9,8 +9,11 @@ from tasks.extract.scenes import Reading, Scene
 
 def share_out(scene: Scene, readings: list[Reading], subject: str | None = None) -> None:
     """Deal a list of figures to a list of names, metrics or periods before it, one to each (respectively, 分别)."""
-    marks = scene.of("respectively", scene.sentence.start, scene.sentence.end)
-    if not marks or len(readings) < 2:
+    if len(readings) < 2:
+        return
+    if not scene.of("respectively", scene.sentence.start, scene.sentence.end):
+        for group in _groups(scene, readings):
+            _pair_off(scene, group)
         return
     for group in _groups(scene, readings):
         first = group[0].figure.start
@@ -31,6 +34,17 @@ def share_out(scene: Scene, readings: list[Reading], subject: str | None = None)
             if len(phrases) == len(group):
                 for reading, phrase in zip(group, phrases, strict=True):
                     reading.period = phrase.keys
+
+
+def _pair_off(scene: Scene, group: list[Reading]) -> None:
+    """Deal two figures to the two names right before them: Lazada and TikTok Shop 18% and 20%."""
+    first = group[0].figure.start
+    names = scene.of("entity", scene.sentence.start, first)[-len(group) :]
+    if len(names) != len(group) or scene.folded[names[-1].end : first].strip():
+        return
+    if all(scene.lexicon.joins(scene.folded[a.end : b.start].strip()) for a, b in itertools.pairwise(names)):
+        for reading, name in zip(group, names, strict=True):
+            reading.entity = name.stands_for("entity")
 
 
 def _opens_with_stand_in(scene: Scene) -> bool:

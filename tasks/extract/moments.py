@@ -9,8 +9,8 @@ from tasks.extract.comparisons import has_base_before, is_from
 from tasks.extract.own_times import find_own_phrase
 from tasks.extract.phrases import Phrase
 from tasks.extract.scenes import Focus, Reading, Scene, is_passing
+from tasks.extract.statements import AHEAD
 
-AHEAD = frozenset({"forecast", "target"})  # what is to come is said aside
 _LAST_YEAR = ("y-1",)
 _OPENING = 5  # characters before a phrase that opens a sentence
 _QUOTES = {'"', "'", "«", "「", "『"}
@@ -45,7 +45,7 @@ def set_periods(
         if own.keys == _LAST_YEAR and (reading.is_base or is_from(scene, figure, (own.start - _OPENING, region[1]))):
             reading.period = ("ya", *own.keys)
         if {"ya", "q-1", "m-1"} & set(reading.period):
-            reading.focus = (*_told_before(scene, own.start), *reading.focus)
+            reading.focus = (*_told_before(scene, own.start), *(reading.focus or _told_after(scene, own.end)))
     elif (
         reading.kind == "change"
         and previous
@@ -107,6 +107,13 @@ def _told_before(scene: Scene, end: int) -> list[tuple[str, ...]]:
         and not is_since(scene, other)
     ]
     return [_with_year(scene, told[-1])] if told else []
+
+
+def _told_after(scene: Scene, start: int) -> list[tuple[str, ...]]:
+    """Find the period that a relative one leans on where none was told before: a year ago …, in this year's third quarter."""
+    told = [other for other in scene.phrases if other.start >= start and not other.is_relative and not other.is_date]
+    told = [other for other in told if other.has("q", "h", "nine") and not is_since(scene, other)]
+    return [_with_year(scene, told[0])] if told else []
 
 
 def _main_level(scene: Scene, previous: Reading, earlier: Sequence[Reading]) -> Reading | None:

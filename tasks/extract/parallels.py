@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tasks.extract.figures import Figure
 from tasks.extract.scenes import Reading, Scene
 
@@ -51,6 +53,17 @@ def leads_to_amount(scene: Scene, figure: Figure) -> bool:
     if after is None or after.dimension not in {"money", "count", ""} or not (after.is_scaled or after.dimension):
         return False
     return scene.folded[figure.end : after.start].strip() in scene.lexicon.grammar.goals
+
+
+def is_told_again(scene: Scene, earlier: Sequence[Reading], figure: Figure) -> bool:
+    """Tell whether a growth is told once more for another case: up 22%; without About You it would have been 7%."""
+    alike = [one for one in earlier if one.figure.dimension == figure.dimension]
+    if not alike or alike[-1].kind != "change":
+        return False
+    start = alike[-1].figure.end
+    roles = ("metric", "share", "noun")
+    is_new = any(scene.of(role, start, figure.start) for role in roles)
+    return bool(scene.of("again", start, figure.start)) and not is_new
 
 
 def is_listed(scene: Scene, first: Figure, second: Figure) -> bool:

@@ -12,14 +12,14 @@ from tasks.extract.lists import share_out
 from tasks.extract.losses import settle_loss
 from tasks.extract.markets import settle_market
 from tasks.extract.measures import keep_rhythm, look_ahead, match_metric, suits_its_metric
-from tasks.extract.moments import AHEAD, carries, is_told_aside, names_a_base, set_outlook, set_periods
+from tasks.extract.moments import carries, is_told_aside, names_a_base, set_outlook, set_periods
 from tasks.extract.moves import date_moves
 from tasks.extract.references import name_pair
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
 from tasks.extract.shares import find_market_place, holds_share, match_whole, settle_part
 from tasks.extract.spans import is_span, set_span
-from tasks.extract.statements import set_basis, set_qualifier, set_statement
+from tasks.extract.statements import AHEAD, set_basis, set_qualifier, set_statement
 from tasks.extract.strangers import is_of_stranger
 from tasks.extract.subjects import find_subjects, names_someone_first, whole_company
 from tasks.extract.surveys import settle_survey
@@ -194,7 +194,7 @@ def _read(
     )
     reading.cues = [(metric_word.start, metric_word.end)] if metric_word else []
     set_qualifier(scene, reading, region)
-    set_kind(scene, reading, region, clause, previous)
+    set_kind(scene, reading, region, clause, outer)
     settle_loss(scene, reading, metric_word, clause, previous)
     set_conversion(scene, reading, earlier[-1] if earlier else None)
     set_periods(scene, reading, clause, region, previous, focus, outer)

@@ -7,6 +7,8 @@ from tasks.extract.figures import Figure
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
+AHEAD = frozenset({"forecast", "target"})  # what is to come is said aside
+_PAST = frozenset({"ya", "y-1", "q-1", "m-1"})
 _PAIR = {"level", "change"}
 _ANEW = ("entity", "metric", "segment", "country", "scope", "whole_company", "group")  # begin something else
 _BESIDE, _BESIDE_EAST = 40, 12  # characters between an amount and its growth
@@ -75,6 +77,8 @@ def set_statement(
         if words:
             reading.modality = words[-1].stands_for("modality") or "reported"
             break
+    if reading.modality in AHEAD and _PAST.intersection(reading.period):
+        reading.modality = "reported"
     alone = [
         span
         for span in scene.sentence.clauses

@@ -77,8 +77,8 @@ def _is_bare_name(scene: Scene, start: int, end: int) -> bool:
     )
 
 
-def leads_to_figure(scene: Scene, start: int) -> bool:
-    """Tell whether a figure follows with nothing but small words between, and no metric or name."""
+def leads_to_figure(scene: Scene, start: int, is_verb: bool = False) -> bool:
+    """Tell whether a figure follows with nothing but small words between, no metric, and a name only after a verb."""
     figure = next((one for one in scene.figures if one.start >= start), None)
     if figure is None:
         return False
@@ -88,7 +88,7 @@ def leads_to_figure(scene: Scene, start: int) -> bool:
             start <= word.start
             and word.end <= figure.start
             and "metric" not in word.senses
-            and "entity" not in word.senses
+            and (is_verb or "entity" not in word.senses)
         ):
             gap[word.start - start : word.end - start] = " " * (word.end - word.start)
     for phrase in scene.phrases:

@@ -11,6 +11,7 @@ from tasks.extract.strangers import find_stranger, is_of_some_market, is_of_stra
 from tasks.extract.words import Word
 
 _LIST = 80  # characters of a list of examples
+_ARTICLE = 6  # characters before what a clause opens with
 _ITEM = 4  # words of one, with what joins it
 
 
@@ -36,6 +37,8 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
             if entities:
                 mentioned = entities[-1].stands_for("entity")
             continue
+        if not entities and not is_market(subject) and _opens_with_part(scene, start):
+            subject = _whole_of(scene, subject, focus)
         if told := find_reference(scene, focus, mentioned, is_set, start, end):
             subject, is_set = told, True
         if mentioned and _is_apposed(scene, start, figures[0][1], entities):
@@ -94,6 +97,18 @@ def _group_of(scene: Scene, before: list[Word], figure: Figure, start: int) -> s
     """Give a figure to the last name before it, or to the group that name belongs to where the group's is spoken of."""
     subject = before[-1].stands_for("entity")
     return _parent_group(scene, subject) if scene.of("group", max(start, before[-1].end), figure.start) else subject
+
+
+def _opens_with_part(scene: Scene, start: int) -> bool:
+    """Tell whether a clause after a semicolon opens with another part of a company: 京东物流收入…;新业务收入…"""
+    is_apart = scene.folded[max(0, start - 2) : start].strip(" ,").endswith(";")
+    return is_apart and bool(scene.starting("segment", start, start + _ARTICLE))
+
+
+def _whole_of(scene: Scene, subject: str | None, focus: Focus) -> str | None:
+    """Name the company that a part belongs to: the one that the text has been about, else the only one above it."""
+    above = scene.lexicon.parents.get(subject or "", frozenset())
+    return focus.entity if focus.entity in above else next(iter(above)) if len(above) == 1 else subject
 
 
 def _parent_group(scene: Scene, subject: str | None) -> str | None:

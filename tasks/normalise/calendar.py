@@ -212,6 +212,8 @@ def _focused_year(setting: Setting, depth: int) -> int | None:
 def _year_of_month(month: int, setting: Setting) -> int | None:
     if setting.published_on is None:
         return _focused_year(setting, 0)
+    if setting.looks_ahead:
+        return setting.published_on.year + (setting.published_on.month > month + _REPORTED)
     return setting.published_on.year if month <= setting.published_on.month else setting.published_on.year - 1
 
 
