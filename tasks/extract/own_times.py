@@ -178,7 +178,10 @@ def _is_during(scene: Scene, phrase: Phrase) -> bool:
 
 def _is_subject(scene: Scene, phrase: Phrase) -> bool:
     """Tell whether an event is itself what a sentence is about: Cyber Monday alone brought in 14 billion dollars."""
-    opens = not scene.folded[scene.sentence.start : phrase.start].strip()
+    grammar = scene.lexicon.grammar
+    start = max([scene.clause(phrase.start)[0], *(one.end for one in scene.figures if one.end <= phrase.start)])
+    before = scene.folded[start : phrase.start].strip()
+    opens = not before or before in grammar.contrasts | grammar.conjunctions
     return opens and not scene.lexicon.is_east_asian and "entity" not in scene.by_role
 
 

@@ -9,6 +9,7 @@ from tasks.extract.words import Word
 
 AHEAD = frozenset({"forecast", "target"})  # what is to come is said aside
 _PAST = frozenset({"ya", "y-1", "q-1", "m-1"})
+_OF_PARTS = {"net_profit": "operating_profit", "other:net_loss": "other:operating_loss"}  # of a part of a company
 _PAIR = {"level", "change"}
 _ANEW = ("entity", "metric", "segment", "country", "scope", "whole_company", "group")  # begin something else
 _BESIDE, _BESIDE_EAST = 40, 12  # characters between an amount and its growth
@@ -95,10 +96,13 @@ def set_statement(
             break
     if reading.scope is None:
         reading.scope = _country(scene, clause, figure)
-    if reading.scope is None and not (reading.metric or "").startswith("other:"):
+    is_known = not (reading.metric or "").startswith("other:") or reading.metric in scene.lexicon.signed
+    if reading.scope is None and is_known:
         reading.scope = _segment(scene, clause, figure)
     if reading.scope is None and previous is not None and _go_together(scene, previous, reading):
         reading.scope = previous.scope
+    if (reading.scope or "").startswith("segment:") and reading.metric in _OF_PARTS:
+        reading.metric = _OF_PARTS[reading.metric]
     if scene.attribution:
         reading.attributed_to = scene.attribution[2]
 
@@ -150,7 +154,17 @@ def _segment(scene: Scene, clause: tuple[int, int], figure: Figure) -> str | Non
             return words[-1].stands_for("segment")
         if scene.of("entity", start, end) and not scene.starting("including", start, start + 2):
             return None
-    return None
+    return _leading_segment(scene, figure)
+
+
+def _leading_segment(scene: Scene, figure: Figure) -> str | None:
+    """Find the part that a sentence is about from its first word on: 新业务分部收入280亿元,亏损收窄至13亿元."""
+    start = scene.sentence.start
+    words = scene.of("segment", start, figure.start)
+    if not words or words[0].start > scene.figures[0].start or ";" in scene.folded[start : figure.start]:
+        return None
+    others = any(scene.of(role, words[0].end, figure.start) for role in ("entity", "whole_company", "group", "country"))
+    return words[0].stands_for("segment") if len(words) == 1 and not others else None
 
 
 def _names_follow(scene: Scene, word: Word) -> bool:
