@@ -46,4 +46,8 @@ def counts_something(
 def _moves(scene: Scene, word: Word, figure: Figure) -> bool:
     """Tell whether what a word counts is said to go up or down before a figure: the number of partners rose … to 6.200."""
     start, end = scene.clause(word.start)
+    own, last = scene.clause(figure.start)
+    opening = scene.folded[own:last].split(maxsplit=1)
+    if own == end and opening and opening[0] in scene.lexicon.grammar.relatives:  # partners, whose number rose by 400
+        return any(scene.of(role, own, last) for role in ("up", "down", "multiple"))
     return end > figure.start and any(scene.of(role, start, figure.start) for role in ("up", "down", "multiple"))

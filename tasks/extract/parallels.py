@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tasks.extract.figures import Figure
 from tasks.extract.scenes import Reading, Scene
+from tasks.extract.words import Word
 
 _NEAR = 6  # words between a change and one told in the same way
 _NEAR_EAST = 6
@@ -53,6 +54,26 @@ def leads_to_amount(scene: Scene, figure: Figure) -> bool:
     if after is None or after.dimension not in {"money", "count", ""} or not (after.is_scaled or after.dimension):
         return False
     return scene.folded[figure.end : after.start].strip() in scene.lexicon.grammar.goals
+
+
+def grows_itself(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a part or company is itself what grew to an amount of money: the cloud unit grew 34% to RMB39.8bn."""
+    after = next((other for other in scene.figures if other.start >= figure.end), None)
+    if after is None or after.dimension != "money" or not leads_to_amount(scene, figure):
+        return False
+    start = scene.clause(figure.start)[0]
+    moves = [*scene.of("up", start, figure.start), *scene.of("down", start, figure.start)]
+    verb = min(moves, key=_start, default=None)
+    who = [*scene.of("segment", start, verb.start), *scene.of("entity", start, verb.start)] if verb else []
+    if verb is None or not who:
+        return False
+    end = max(word.end for word in who)
+    told = sum(word.end - word.start for word in scene.of("basis", end, verb.start))
+    return len(scene.folded[end : verb.start].replace(" ", "")) == told
+
+
+def _start(word: Word) -> int:
+    return word.start
 
 
 def is_told_again(scene: Scene, earlier: Sequence[Reading], figure: Figure) -> bool:

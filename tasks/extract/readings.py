@@ -14,10 +14,11 @@ from tasks.extract.markets import settle_market
 from tasks.extract.measures import keep_rhythm, look_ahead, match_metric, suits_its_metric
 from tasks.extract.moments import carries, is_told_aside, names_a_base, set_outlook, set_periods
 from tasks.extract.moves import date_moves
+from tasks.extract.parallels import grows_itself
 from tasks.extract.references import name_pair
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
 from tasks.extract.sentences import Extent
-from tasks.extract.shares import find_market_place, holds_share, match_whole, settle_part
+from tasks.extract.shares import find_market_place, holds_share, is_of_it, match_whole, set_part_of_it, settle_part
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import AHEAD, set_basis, set_qualifier, set_statement
 from tasks.extract.strangers import is_of_stranger
@@ -25,7 +26,7 @@ from tasks.extract.subjects import find_subjects, names_someone_first, whole_com
 from tasks.extract.surveys import settle_survey
 from tasks.extract.topics import find_headline_event, introduces, sets_topic
 
-_MARKET_SHARE = "market_share"
+_REVENUE, _MARKET_SHARE = "revenue", "market_share"
 
 
 def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
@@ -195,6 +196,9 @@ def _read(
     reading.cues = [(metric_word.start, metric_word.end)] if metric_word else []
     set_qualifier(scene, reading, region)
     set_kind(scene, reading, region, clause, outer)
+    is_money = scene.lexicon.metrics.get(metric or "") == "money"
+    if metric_word is None and not is_money and reading.kind == "change" and grows_itself(scene, figure):
+        reading.metric = _REVENUE
     settle_loss(scene, reading, metric_word, clause, previous)
     set_conversion(scene, reading, earlier[-1] if earlier else None)
     set_periods(scene, reading, clause, region, previous, focus, outer)
@@ -204,7 +208,9 @@ def _read(
     set_statement(scene, reading, clause, region, previous)
     set_outlook(reading, focus)
     look_ahead(scene, reading, clause, has_actor)
-    if reading.kind == "share" and (whole := match_whole(scene, figure)):
+    if reading.kind == "share" and is_of_it(scene, figure):
+        set_part_of_it(scene, focus, reading, previous)
+    elif reading.kind == "share" and (whole := match_whole(scene, figure)):
         reading.metric = whole
     elif reading.kind == "share" and (place := find_market_place(scene, region)):
         reading.metric, reading.scope = _MARKET_SHARE, place

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tasks.extract.figures import Figure
-from tasks.extract.scenes import Reading, Scene
+from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.words import Word
+
+_MARKET_SHARE = "market_share"
 
 
 def match_whole(scene: Scene, figure: Figure) -> str | None:
@@ -23,6 +25,22 @@ def match_whole(scene: Scene, figure: Figure) -> str | None:
         ):
             return metric
     return None
+
+
+def is_of_it(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a share is one of what was told last: 52% of it, 40 Prozent davon."""
+    words = scene.starting("of_it", figure.end, figure.end + 2)
+    return bool(words) and not scene.folded[figure.end : words[0].start].strip()
+
+
+def set_part_of_it(scene: Scene, focus: Focus, reading: Reading, previous: Reading | None) -> None:
+    """Name what a share of the amount told last is: of a market a company's, of sales their part."""
+    whole = previous.metric if previous else focus.metric
+    is_of_market = is_market(previous.entity if previous else focus.entity)
+    if is_of_market and reading.entity and not is_market(reading.entity):
+        reading.metric = _MARKET_SHARE
+    else:
+        reading.metric = scene.lexicon.shares.get(whole or "", whole)
 
 
 def holds_share(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
