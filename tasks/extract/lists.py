@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 from tasks.extract.scenes import Reading, Scene
+from tasks.extract.words import Word
 
 
 def share_out(scene: Scene, readings: list[Reading], subject: str | None = None) -> None:
@@ -37,14 +38,27 @@ def share_out(scene: Scene, readings: list[Reading], subject: str | None = None)
 
 
 def _pair_off(scene: Scene, group: list[Reading]) -> None:
-    """Deal two figures to the two names right before them: Lazada and TikTok Shop 18% and 20%."""
+    """Deal figures to as many names told together before them: Lazada and TikTok Shop, with Tokopedia, had 18% and 20%."""
     first = group[0].figure.start
-    names = scene.of("entity", scene.sentence.start, first)[-len(group) :]
-    if len(names) != len(group) or scene.folded[names[-1].end : first].strip():
+    start = max((one.end for one in scene.figures if one.end <= first), default=scene.sentence.start)
+    start = max(start, scene.folded.rfind(";", start, first) + 1)
+    names = [word for word in scene.of("entity", start, first) if not _is_inserted(scene, word, start)]
+    if len({word.stands_for("entity") for word in names}) != len(group) or len(names) != len(group):
         return
-    if all(scene.lexicon.joins(scene.folded[a.end : b.start].strip()) for a, b in itertools.pairwise(names)):
+    gaps = [scene.folded[a.end : b.start].strip(" ,") for a, b in itertools.pairwise(names)]
+    if all(gap in scene.lexicon.listing or gap.split()[-1:] in _lasts(scene) for gap in gaps):
         for reading, name in zip(group, names, strict=True):
             reading.entity = name.stands_for("entity")
+
+
+def _lasts(scene: Scene) -> list[list[str]]:
+    return [[word] for word in scene.lexicon.grammar.conjunctions]
+
+
+def _is_inserted(scene: Scene, word: Word, start: int) -> bool:
+    """Tell whether a name only says what another holds: TikTok Shop, including Tokopedia."""
+    cues = scene.of("including", start, word.start)
+    return bool(cues) and not scene.folded[cues[-1].end : word.start].strip()
 
 
 def _opens_with_stand_in(scene: Scene) -> bool:

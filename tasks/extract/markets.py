@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
+from tasks.extract.places import find_place, place_of_platforms
 from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.words import Word
 
@@ -26,7 +27,7 @@ def settle_market(
     elif reading.kind == "share" and (market := _whole(scene, figure)):
         _share(scene, reading, subject, market)
     elif not companies:
-        if reading.entity is None and (place := _place_of_platforms(scene)):
+        if reading.entity is None and (place := place_of_platforms(scene)):
             reading.entity = scene.lexicon.markets.get((place, scene.lexicon.sectors[_PENETRATION]))
         _place(scene, focus, reading, earlier)
         if reading.entity is None and reading.metric in {None, _REVENUE} and _is_season(scene, focus, figure):
@@ -55,27 +56,6 @@ def online_of(entity: str | None, metric: str | None, lexicon: Lexicon) -> str |
     place, sector = lexicon.market_places.get(entity or "", ("", ""))
     own = lexicon.sectors.get(metric or "")
     return lexicon.markets.get((place, own), entity) if metric == _PENETRATION and own and sector != own else entity
-
-
-def find_place(scene: Scene, upto: int) -> str | None:
-    """Find the place that a sentence names up to an offset: a country, or an office that counts for one."""
-    start, found = scene.sentence.start, list[tuple[int, str]]()
-    for role in ("source", "country", "scope"):
-        for word in scene.of(role, start, upto):
-            place = word.stands_for(role) or ""
-            if place.startswith(("country:", "region:")):
-                found.append((word.start, place))
-    return max(found)[1] if found else None
-
-
-def _place_of_platforms(scene: Scene) -> str | None:
-    """Find the country whose platforms a sentence speaks of: auf Chinas Plattformen, Japanese marketplaces."""
-    for word in scene.by_role.get("platforms", ()):
-        for country in scene.by_role.get("country", ()):
-            gap = scene.folded[country.end : word.start]
-            if country.end <= word.start and not gap.strip(scene.lexicon.possessives + "s'’"):
-                return country.stands_for("country")
-    return None
 
 
 def _place(scene: Scene, focus: Focus, reading: Reading, earlier: list[Reading]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.comparisons import follows_figure
 from tasks.extract.figures import Figure
+from tasks.extract.places import place_as_market
 from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
@@ -95,7 +96,7 @@ def set_statement(
             reading.cues.append((words[0].start, words[0].end))
             break
     if reading.scope is None:
-        reading.scope = _country(scene, clause, figure)
+        reading.scope = _country(scene, clause, figure) or place_as_market(scene)
     is_known = not (reading.metric or "").startswith("other:") or reading.metric in scene.lexicon.signed
     if reading.scope is None and is_known:
         reading.scope = _segment(scene, clause, figure)

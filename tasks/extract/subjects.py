@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.extract.comparisons import is_compared
 from tasks.extract.figures import Figure
 from tasks.extract.items import names_another
+from tasks.extract.places import place_as_market
 from tasks.extract.references import find_reference
 from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.strangers import find_stranger, is_of_some_market, is_of_stranger
@@ -20,6 +21,8 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     found: dict[int, str | None] = {}
     is_set = names_another(scene) or is_of_stranger(scene)
     subject = None if is_set or focus.has_actor else focus.entity
+    if place_as_market(scene):
+        subject, is_set = focus.market, True
     mentioned: str | None = None
     everyone = scene.by_role.get("entity", [])
     market = subject if is_market(subject) else None  # what the sentence is about before it names others in passing
