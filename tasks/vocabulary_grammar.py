@@ -70,6 +70,7 @@ class Grammar:
     measures: Words = _NONE  # stand between a metric and its amount: (sales) of
     closers: Words = _NONE  # end a statement right after its figure: だ
     topics: Words = _NONE  # stand after what the next statement is about: は
+    persons: Words = _NONE  # units that persons are counted in: 人
     seats: Words = _NONE  # units that are counted in numerals alone
 
 

@@ -67,7 +67,8 @@ def _place(scene: Scene, focus: Focus, reading: Reading, earlier: list[Reading])
         if not is_own:
             return
     market = reading.entity if is_market(reading.entity) else focus.market
-    place = find_place(scene, reading.figure.end) or lexicon.market_places.get(market or "", (focus.place, ""))[0]
+    place = find_place(scene, reading.figure.end) or find_place(scene, scene.clause(reading.figure.start)[1])
+    place = place or lexicon.market_places.get(market or "", (focus.place, ""))[0]
     if sector:
         focus.place = place
         settled = lexicon.markets.get((place or "", sector))

@@ -19,7 +19,7 @@ from tasks.extract.earnings import (
 )
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.people import is_bought, live_there, match_doers, match_people, touches_verb
+from tasks.extract.people import goes_on_with_people, is_bought, live_there, match_doers, match_goods, match_people, touches_verb
 from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
 from tasks.extract.words import Word
 
@@ -73,7 +73,8 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             if word.start <= near and len(gap) <= 2 and not opens:
                 value = word.stands_for("metric") or word.stands_for("noun")
                 if value and (word.stands_for("metric") is None or is_alike(lexicon.metrics.get(value, ""), figure)):
-                    return match_people(scene, figure, word, region) or value, word
+                    told = match_people(scene, figure, word, region) or match_goods(scene, figure, word, region)
+                    return told or value, word
     options = [
         word
         for word in scene.of("metric", clause[0], figure.start)
@@ -147,7 +148,9 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
         and scene.actor is None
         and (figure.dimension in {"fraction", "points"} or is_alike(lexicon.metrics.get(focus.metric, ""), figure))
     ):
-        if figure.dimension == "count" or (figure.is_bare and not figure.scale):
+        if figure.is_bare and not figure.scale:
+            return None, None
+        if figure.dimension == "count" and not goes_on_with_people(scene, figure, focus.metric):
             return None, None
         later = [other for other in scene.figures if figure.end <= other.start < clause[1]]
         if figure.dimension == "fraction" and later and later[0].dimension == "money":

@@ -7,6 +7,7 @@ from tasks.extract.scenes import Scene
 from tasks.extract.words import Word
 
 _ANYBODY = {"other:headcount", "users", "buyers", "other:population"}
+_USERS = {"users", "buyers", "mau", "dau", "other:subscribers", "other:paying_users"}
 _BY_RHYTHM = {"daily": "dau", "monthly": "mau"}
 _FARTHEST = 60  # characters from the people to what they did
 _FARTHEST_EAST = 16
@@ -26,6 +27,16 @@ def is_bought(scene: Scene, word: Word) -> bool:
     return bool(verbs) and not scene.folded[word.end : verbs[0].start].strip()
 
 
+def match_goods(scene: Scene, figure: Figure, noun: Word, region: tuple[int, int]) -> str | None:
+    """Find what goods right after a count are that were sold or bought, and not only offered: ordered 8bn items."""
+    if (noun.stands_for("noun") or noun.stands_for("metric")) != "sku_count":
+        return None
+    start = scene.clause(figure.start)[0]
+    spans = [(start, figure.start), (noun.end, region[1])]
+    is_sold = any(scene.of(role, *span) for span in spans for role in ("buying", "selling"))
+    return "other:units_sold" if is_sold else None
+
+
 def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, int]) -> str | None:
     """Find what people right after a count are by what they do: 143 million people bought …, opened it in March."""
     if (noun.stands_for("noun") or noun.stands_for("metric")) not in _ANYBODY:
@@ -41,6 +52,12 @@ def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, in
             return _BY_RHYTHM[rhythm]
     is_month = any(phrase.has("m") for phrase in scene.phrases if phrase.start < end)
     return _BY_RHYTHM["monthly"] if is_month else "users"
+
+
+def goes_on_with_people(scene: Scene, figure: Figure, metric: str) -> bool:
+    """Tell whether a count of persons says of another name what was counted before: Temu 3100万人. SHEINは1000万人."""
+    is_person = figure.unit is not None and figure.unit.spelling in scene.lexicon.grammar.persons
+    return is_person and metric in _USERS and bool(scene.of("entity", scene.sentence.start, figure.start))
 
 
 def live_there(scene: Scene, figure: Figure) -> bool:

@@ -9,7 +9,6 @@ from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
 AHEAD = frozenset({"forecast", "target"})  # what is to come is said aside
-_PAST = frozenset({"ya", "y-1", "q-1", "m-1"})
 _OF_PARTS = {"net_profit": "operating_profit", "other:net_loss": "other:operating_loss"}  # of a part of a company
 _PAIR = {"level", "change"}
 _ANEW = ("entity", "metric", "segment", "country", "scope", "whole_company", "group")  # begin something else
@@ -79,8 +78,6 @@ def set_statement(
         if words:
             reading.modality = words[-1].stands_for("modality") or "reported"
             break
-    if reading.modality in AHEAD and _PAST.intersection(reading.period):
-        reading.modality = "reported"
     alone = [
         span
         for span in scene.sentence.clauses

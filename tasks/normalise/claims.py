@@ -120,6 +120,8 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
         "basis": _basis(mention, period, setting) if kind in {"change", "ratio"} else None,
         "vocabulary_hash": vocabulary.version_hash,
     }
+    if claim["modality"] in _AHEAD and _PAST.intersection((mention["period_words"] or "").split()):
+        claim["modality"] = "reported"
     if kind == "level":
         claim["metric"] = _LOSSES.get(claim["metric"] or "", claim["metric"])
     claim["claim_id"] = _claim_id(claim)
@@ -127,6 +129,8 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
 
 
 _YEAR = 360  # days, nearly
+_AHEAD = {"forecast", "target"}
+_PAST = {"ya", "y-1", "q-1", "m-1"}  # what a forecast is set beside has been
 _LOSSES = {"other:net_loss": "net_profit", "other:operating_loss": "operating_profit"}  # a loss is a negative profit
 
 
