@@ -55,6 +55,7 @@ class Grammar:
     auxiliaries: Words = _NONE  # end a clause after its participle: (erreicht) hat
     stand_ins: Words = _NONE  # stand for what was told before: it, this
     relatives: Words = _NONE  # begin a clause about the noun before it: which
+    relative_owners: Words = _NONE  # begin a clause about what the noun before it has: whose
     subordinates: Words = _NONE  # begin a clause about something else than the sentence: where
     contrasts: Words = _NONE  # begin a clause that sets one against another: whereas
     no_names: Words = _NONE  # stand before a genitive mark without an article and are no names: (today)'s, (let)'s

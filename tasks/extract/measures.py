@@ -19,7 +19,15 @@ from tasks.extract.earnings import (
 )
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
-from tasks.extract.people import goes_on_with_people, is_bought, live_there, match_doers, match_goods, match_people, touches_verb
+from tasks.extract.people import (
+    goes_on_with_people,
+    is_bought,
+    live_there,
+    match_doers,
+    match_goods,
+    match_people,
+    touches_verb,
+)
 from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
 from tasks.extract.words import Word
 

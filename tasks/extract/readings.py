@@ -6,6 +6,7 @@ from tasks.extract.counts import counts_something
 from tasks.extract.currencies import lengthen, set_conversion
 from tasks.extract.figures import Figure
 from tasks.extract.former import set_former_growth
+from tasks.extract.groups import whole_company
 from tasks.extract.items import leave_item
 from tasks.extract.kinds import set_kind
 from tasks.extract.lists import share_out
@@ -22,7 +23,7 @@ from tasks.extract.shares import find_market_place, holds_share, is_of_it, match
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import AHEAD, set_basis, set_qualifier, set_statement
 from tasks.extract.strangers import is_of_stranger
-from tasks.extract.subjects import find_subjects, names_someone_first, whole_company
+from tasks.extract.subjects import find_subjects, names_someone_first
 from tasks.extract.surveys import settle_survey
 from tasks.extract.topics import find_headline_event, introduces, sets_topic
 
