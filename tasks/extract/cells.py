@@ -10,7 +10,7 @@ from tasks.extract.markets import online_of
 from tasks.extract.scenes import Focus, Reading, is_alike
 from tasks.extract.tables import Sheet, Span, Table
 
-_KNOWN = ("entity", "metric", "noun", "period", "basis", "growth", "up", "down", "group", "together", "whole_company")
+_KNOWN = ("entity", "metric", "noun", "period", "basis", "growth", "moved", "up", "down", "group", "together", "whole_company")
 
 
 def read_table(table: Table, sheet: Sheet, focus: Focus) -> Iterator[tuple[Reading, Span]]:
@@ -50,7 +50,7 @@ def _read_cell(
     cell = (figure.start - 1, figure.end + 1)
     basis = sheet.of("basis", head) or sheet.of("basis", cell)
     is_change = figure.dimension in {"points", "fraction"} and bool(
-        basis or figure.sign or any(sheet.of(role, head) for role in ("growth", "up", "down", "step"))
+        basis or figure.sign or any(sheet.of(role, head) for role in ("growth", "up", "down", "step", "moved"))
     )
     kind = "change" if is_change else "share" if figure.dimension == "fraction" else "level"
     metric = _metric(figure, kind, [head], sheet) or (earlier[-1].metric if earlier and is_change else None)

@@ -44,6 +44,15 @@ def settle_market(
             reading.entity, reading.scope = earlier[-1].entity, earlier[-1].scope
 
 
+def is_own_online(scene: Scene, word: Word | None) -> bool:
+    """Tell whether what is measured of markets is a company's own here: Otto Group's e-commerce revenue."""
+    if word is None:
+        return False
+    start = scene.clause(word.start)[0]
+    names = [one for one in scene.of("entity", start, word.start) if _is_company(one)]
+    return bool(names) and not any(names[-1].end <= one.start < word.start for one in scene.figures)
+
+
 def _grows_on(scene: Scene, level: Reading, change: Reading) -> bool:
     """Tell whether a growth is that of the market's amount right before it: 即时零售销售额670亿元,同比暴涨138.4%."""
     is_pair = level.kind == "level" and change.kind == "change" and is_market(level.entity)

@@ -11,13 +11,13 @@ from tasks.extract.items import leave_item
 from tasks.extract.kinds import set_kind
 from tasks.extract.lists import share_out
 from tasks.extract.losses import settle_loss
-from tasks.extract.markets import settle_market
+from tasks.extract.markets import is_own_online, settle_market
 from tasks.extract.measures import keep_rhythm, look_ahead, match_metric, suits_its_metric
 from tasks.extract.moments import carries, is_told_aside, names_a_base, set_outlook, set_periods
 from tasks.extract.moves import date_moves
 from tasks.extract.parallels import grows_itself
 from tasks.extract.references import name_pair
-from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets
+from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets, is_market
 from tasks.extract.sentences import Extent
 from tasks.extract.shares import find_market_place, holds_share, is_of_it, match_whole, set_part_of_it, settle_part
 from tasks.extract.spans import is_span, set_span
@@ -183,7 +183,7 @@ def _read(
         return None
     has_actor = focus.has_actor or (scene.actor is not None and (figure.start >= scene.actor or "we" in scene.by_role))
     entity = None if has_actor else subjects.get(number)
-    if metric in scene.lexicon.of_markets and not (entity or "").startswith("market:"):
+    if metric in scene.lexicon.of_markets and not is_market(entity) and not is_own_online(scene, metric_word):
         entity = None
     if metric in scene.lexicon.of_groups and "entity" not in scene.by_role:
         entity = whole_company(scene, entity, focus)

@@ -17,7 +17,7 @@ def settle_survey(scene: Scene, reading: Reading, clause: tuple[int, int], previ
     if is_next and reading.metric is None and _goes_on(scene, clause):
         reading.metric = _PENETRATION
         return
-    people = _people(scene, reading)
+    people = _people(scene, reading) or next(iter(scene.by_role.get("surveys", ())), None)
     if people is None:
         return
     names = [word for word in scene.of("entity", *clause) if ":" not in (word.stands_for("entity") or ":")]
