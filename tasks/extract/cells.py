@@ -10,7 +10,20 @@ from tasks.extract.markets import online_of
 from tasks.extract.scenes import Focus, Reading, is_alike
 from tasks.extract.tables import Sheet, Span, Table
 
-_KNOWN = ("entity", "metric", "noun", "period", "basis", "growth", "moved", "up", "down", "group", "together", "whole_company")
+_KNOWN = (
+    "entity",
+    "metric",
+    "noun",
+    "period",
+    "basis",
+    "growth",
+    "moved",
+    "up",
+    "down",
+    "group",
+    "together",
+    "whole_company",
+)
 
 
 def read_table(table: Table, sheet: Sheet, focus: Focus) -> Iterator[tuple[Reading, Span]]:

@@ -11,6 +11,8 @@ _OPENERS = " \"'“”‘’(*_#>•–—-"  # may stand between the end of a s
 _ENDS = frozenset(".!?:;\n|")
 _LAST_WORD = re.compile(r"([\w&-]+(?:['’]s)?)(,?) $")
 _NEXT_WORD = re.compile(r" +(\w+)")
+_AMOUNT = re.compile(r" *[|:(–-]? *(?:[$€£¥]|US\$)?[0-9]")
+_MARK = re.compile(r"(?:[0-9][.)]|[;|•,–-]) *$")
 _GENITIVE = re.compile(r"['’]s(?!\w)|['’](?= )")
 
 
@@ -21,9 +23,16 @@ def stands_as_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if _GENITIVE.match(text, end):
         return _opens(text, start) or not _follows_a_name(text, start, lexicon)
     following = _NEXT_WORD.match(text, end)
+    if _is_listed(text, start, end):
+        return True
     if _opens(text, start):
         return following is not None and following[1].lower() in lexicon.grammar.telling | lexicon.grammar.achieving
     return not _follows_a_name(text, start, lexicon) and not (following and following[1][0].isupper())
+
+
+def _is_listed(text: str, start: int, end: int) -> bool:
+    """Tell whether a word is an item of a list with its figure: 2. Target 2.1%; | Next | 5.8 |."""
+    return bool(_AMOUNT.match(text, end)) and bool(_MARK.search(text, max(0, start - _NEAR), start))
 
 
 def _opens(text: str, start: int) -> bool:

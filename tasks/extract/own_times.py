@@ -206,6 +206,9 @@ def _belongs_elsewhere(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
 
 def _is_day_of(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
     _first, _last = scene.clause(figure.start)
+    gap = scene.folded[figure.end : phrase.start].split() if phrase.start >= figure.end else None
+    if gap and len(gap) <= 1 and scene.lexicon.grammar.after_amount.issuperset(gap) and phrase.has("m"):
+        return True
     others = [other for other in scene.phrases if not other.is_date]
     return not others and not scene.of("report", scene.sentence.start, scene.sentence.end) and phrase.has("y", "m")
 

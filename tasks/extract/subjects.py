@@ -14,6 +14,7 @@ from tasks.extract.strangers import find_stranger, is_of_some_market, is_of_stra
 from tasks.extract.words import Word
 
 _ARTICLE = 6  # characters before what a clause opens with
+_NAME = 24  # characters of a name in a list
 _PASSING = 12  # characters before a name that is not what its clause is about
 
 
@@ -72,6 +73,9 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
                 subject, is_set = None, True
                 found[number] = None
                 continue
+            if _has_unknown_name(scene, figure, number):
+                found[number] = None
+                continue
             if is_of_some_market(scene, figure, entities):
                 found[number] = None
                 continue
@@ -125,6 +129,21 @@ def _opens_with_owner(scene: Scene, start: int) -> bool:
     """Tell whether a clause tells something of the name right before it: Pinduoduo, whose GMV …"""
     opening = scene.folded[start : scene.sentence.end].split(maxsplit=1)
     return bool(opening) and opening[0] in scene.lexicon.grammar.relative_owners
+
+
+def _has_unknown_name(scene: Scene, figure: Figure, number: int) -> bool:
+    """Tell whether a list of names and figures goes on with a name that nobody knows: Temu 22 Mio., Kleinanzeigen 31 Mio."""
+    if number == 0:
+        return False
+    last = scene.figures[number - 1]
+    gap = scene.folded[last.end : figure.start]
+    name = gap.strip(" ,、;.:")
+    is_short = 1 < len(name) <= _NAME and name.replace(" ", "").replace("-", "").isalpha()
+    if not is_short or gap[:1] not in {",", "、", ";"} or len(name.split()) > 2:
+        return False
+    if any(last.end <= word.start < figure.start for word in scene.words):
+        return False
+    return any(not scene.folded[word.end : last.start].strip(" :") for word in scene.of("entity", 0, last.start))
 
 
 def _is_owner_next(scene: Scene, word: Word) -> bool:

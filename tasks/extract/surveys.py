@@ -21,6 +21,9 @@ def settle_survey(scene: Scene, reading: Reading, clause: tuple[int, int], previ
     if people is None:
         return
     names = [word for word in scene.of("entity", *clause) if ":" not in (word.stands_for("entity") or ":")]
+    if not names and "surveys" in scene.by_role:
+        names = [word for word in scene.by_role.get("entity", ()) if ":" not in (word.stands_for("entity") or ":")]
+        clause = (clause[0], max([clause[1], *(scene.clause(word.start)[1] for word in names)]))
     if len({word.stands_for("entity") for word in names}) != 1 or _are_its_own(scene, names, people):
         return
     if scene.of("buying", *clause) or scene.of("using", *clause) or _is_clause_of(scene, names[-1], people):
