@@ -48,7 +48,9 @@ def stands_compared(scene: Scene, phrase: Phrase, clause: tuple[int, int]) -> bo
     """Tell whether a phrase of a clause stands after, or before, words that compare: than a year earlier, 较去年同期."""
     lexicon, grammar = scene.lexicon, scene.lexicon.grammar
     if phrase.has("thru") and scene.folded[max(0, phrase.start - 5) : phrase.start].strip() in grammar.origins:
-        return False
+        first = scene.folded.rfind(" ", 0, phrase.start - 1)
+        compares = [*scene.of("base", clause[0], first), *scene.of("qualifier", clause[0], first)]
+        return any(not scene.folded[word.end : first].strip() for word in compares)
     if lexicon.is_east_asian:
         for base in scene.of("base", max(clause[0], phrase.start - 6), phrase.start):
             text = scene.folded[base.start : base.end]

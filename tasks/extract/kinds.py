@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tasks.extract.comparisons import has_base_before, is_from
 from tasks.extract.directions import ends_at, find_direction, find_surplus, is_end_of_move, is_moving_growth, is_step
 from tasks.extract.figures import Figure
-from tasks.extract.parallels import is_listed, is_parallel, is_told_again, leads_to_amount
+from tasks.extract.parallels import is_listed, is_parallel, is_told_again, is_told_for_then, leads_to_amount
 from tasks.extract.ratios import find_yardstick
 from tasks.extract.scenes import Reading, Scene, says_down, touches
 from tasks.extract.subjects import find_versus
@@ -84,6 +84,7 @@ def set_kind(
             (previous.kind == "change" and is_listed(scene, previous.figure, figure))
             or is_parallel(scene, previous, figure)
             or is_told_again(scene, earlier, figure)
+            or is_told_for_then(scene, earlier, figure)
         ):
             reading.kind, reading.direction = "change", previous.direction
         elif (

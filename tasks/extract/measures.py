@@ -25,6 +25,7 @@ from tasks.extract.people import (
     live_there,
     match_doers,
     match_goods,
+    match_nation,
     match_people,
     touches_verb,
 )
@@ -72,6 +73,8 @@ def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
             return None, None
         if figure.is_scaled and touches_verb(scene, figure):
             return "buyers", None
+        if told := match_nation(scene, figure, region):
+            return told, None
         for word in [
             *scene.starting("metric", figure.end, min(region[1], near)),
             *scene.starting("noun", figure.end, min(region[1], near)),

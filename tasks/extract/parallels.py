@@ -10,6 +10,7 @@ from tasks.extract.words import Word
 
 _NEAR = 6  # words between a change and one told in the same way
 _NEAR_EAST = 6
+_AFTER = 24  # characters from a growth to the end of its time
 
 
 def is_parallel(scene: Scene, previous: Reading, figure: Figure) -> bool:
@@ -85,6 +86,22 @@ def is_told_again(scene: Scene, earlier: Sequence[Reading], figure: Figure) -> b
     roles = ("metric", "share", "noun")
     is_new = any(scene.of(role, start, figure.start) for role in roles)
     return bool(scene.of("again", start, figure.start)) and not is_new
+
+
+def is_told_for_then(scene: Scene, earlier: Sequence[Reading], figure: Figure) -> bool:
+    """Tell whether a growth is set beside one of another time: having grown 18% in the third quarter, only 11% in the fourth."""
+    before = earlier[-1] if earlier else None
+    if before is None or before.kind != "change" or before.figure.dimension != "fraction" or not before.period:
+        return False
+    start, end = before.figure.end, figure.end + _AFTER
+    roles = ("metric", "share", "noun", "reach")
+    times = [phrase for phrase in scene.phrases if phrase.start >= figure.end and phrase.end <= end]
+    is_timed = bool(times) and scene.lexicon.grammar.after_amount.issuperset(
+        scene.folded[figure.end : times[0].start].split()
+    )
+    words = [word for role in roles for word in scene.of(role, start, figure.start)]
+    spans = [(phrase.start, phrase.end) for phrase in scene.phrases]
+    return is_timed and all(any(first <= word.start < last for first, last in spans) for word in words)
 
 
 def is_listed(scene: Scene, first: Figure, second: Figure) -> bool:

@@ -41,6 +41,18 @@ def match_people(scene: Scene, figure: Figure, noun: Word, region: tuple[int, in
     """Find what people right after a count are by what they do: 143 million people bought …, opened it in March."""
     if (noun.stands_for("noun") or noun.stands_for("metric")) not in _ANYBODY:
         return None
+    return _by_deed(scene, figure, noun, region)
+
+
+def match_nation(scene: Scene, figure: Figure, region: tuple[int, int]) -> str | None:
+    """Find what people called by their country are by what they do: was used by 7.1 million Koreans in January."""
+    if not figure.is_scaled or not ("using" in scene.by_role or "buying" in scene.by_role):
+        return None
+    nations = scene.starting("country", figure.end, figure.end + 2)
+    return _by_deed(scene, figure, nations[0], region) if nations else None
+
+
+def _by_deed(scene: Scene, figure: Figure, noun: Word, region: tuple[int, int]) -> str | None:
     end = min(region[1], noun.end + (_FARTHEST_EAST if scene.lexicon.is_east_asian else _FARTHEST))
     if scene.of("buying", figure.end, end):
         return "buyers"

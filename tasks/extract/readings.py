@@ -13,15 +13,16 @@ from tasks.extract.lists import share_out
 from tasks.extract.losses import settle_loss
 from tasks.extract.markets import is_own_online, settle_market
 from tasks.extract.measures import keep_rhythm, look_ahead, match_metric, suits_its_metric
-from tasks.extract.moments import carries, is_told_aside, names_a_base, set_outlook, set_periods
+from tasks.extract.moments import carries, set_outlook, set_periods
 from tasks.extract.moves import date_moves
 from tasks.extract.parallels import grows_itself
 from tasks.extract.references import name_pair
+from tasks.extract.remembering import names_the_time
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets, is_market
 from tasks.extract.sentences import Extent
 from tasks.extract.shares import find_market_place, holds_share, is_of_it, match_whole, set_part_of_it, settle_part
 from tasks.extract.spans import is_span, set_span
-from tasks.extract.statements import AHEAD, set_basis, set_qualifier, set_statement
+from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.strangers import is_of_stranger
 from tasks.extract.subjects import find_subjects, names_someone_first
 from tasks.extract.surveys import settle_survey
@@ -58,7 +59,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
         if reading.metric and reading.kind != "share" and not reading.metric.startswith("other:"):
             focus.metric, focus.metric_age = reading.metric, 0
             focus.metrics[scene.lexicon.metrics.get(reading.metric, "")] = reading.metric
-        if reading.period and _names_the_time(scene, reading, focus):
+        if reading.period and names_the_time(scene, reading, focus):
             focus.remember(reading.period)
     share_out(scene, readings, focus.entity)
     date_moves(scene, readings)
@@ -81,22 +82,6 @@ def pass_over(sentence: Extent, focus: Focus) -> None:
         focus.has_actor, focus.has_yoy, focus.outlook = False, False, ()
         focus.close_paragraph()
     focus.metric_age += 1
-
-
-def _names_the_time(scene: Scene, reading: Reading, focus: Focus) -> bool:
-    """Tell whether a figure's period is what the text is about from here on."""
-    if focus.periods and is_told_aside(scene, reading):
-        return False
-    if reading.is_base or reading.modality in AHEAD or {"ya", "q-1", "m-1", "same1", "y-2"} & set(reading.period):
-        return False
-    if names_a_base(scene, reading.period):
-        return False
-    return not (focus.periods and _is_moment(reading.period))
-
-
-def _is_moment(keys: tuple[str, ...]) -> bool:
-    """Tell whether a period is the month at whose end something was counted: at the end of June."""
-    return "until" in keys and not any(key.startswith(("span", "fiscal", "q", "h")) for key in keys)
 
 
 def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings: list[Reading]) -> None:
