@@ -35,6 +35,8 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
         entities = [word for word in named if not is_bystander(scene, word, named)]
         if is_set and not scene.figures:
             break
+        if entities and scene.folded[max(0, start - 2) : start].strip().endswith(";"):
+            is_set = False  # a clause after a semicolon that names somebody is about that
         figures = [(number, figure) for number, figure in enumerate(scene.figures) if start <= figure.start < end]
         if not figures:
             if (
