@@ -95,6 +95,8 @@ def _measure(scene: Scene, focus: Focus, reading: Reading, is_own: bool) -> None
     is_size = reading.figure.dimension == "money" or reading.kind == "change"
     is_foreign = reading.metric == _REVENUE or (not is_own and reading.metric != focus.market_metric)
     is_foreign = is_foreign or reading.metric is None
+    if reading.is_part:
+        return
     if size and is_size and is_foreign and reading.metric not in scene.lexicon.sectors:
         reading.metric = size
     if reading.metric and reading.kind != "share":

@@ -39,6 +39,7 @@ class Reading:
     money: str | None = None
     is_loss: bool = False
     is_base: bool = False
+    is_part: bool = False  # of what was told last, or of something nobody knows: it takes over no metric
     is_multiple: bool = False
     converts: int | None = None
     cues: list[tuple[int, int]] = field(default_factory=list)

@@ -85,4 +85,4 @@ def settle_part(scene: Scene, reading: Reading, metric_word: Word | None, region
     if parts:
         reading.scope = parts[0].stands_for("segment") or parts[0].stands_for("country")
     else:
-        reading.metric = None
+        reading.metric, reading.is_part = None, True

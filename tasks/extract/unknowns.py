@@ -1,0 +1,63 @@
+"""Tell where a clause is about something that no vocabulary knows, so that it does not take over what was measured before."""
+
+from __future__ import annotations
+
+import re
+
+from tasks.extract.figures import Figure
+from tasks.extract.scenes import Reading, Scene
+
+_LETTERS = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]{2,10}")
+_NAMES = (
+    "entity",
+    "metric",
+    "noun",
+    "segment",
+    "country",
+    "scope",
+    "pronoun",
+    "platform",
+    "people",
+    "former",
+    "latter",
+)
+_SMALL = (
+    "qualifier",
+    "base",
+    "reach",
+    "whole_market",
+    "group",
+    "whole_company",
+    "we",
+    "jointly",
+    "there",
+    "share",
+    "modality",
+)
+_MOVES = ("basis", "up", "down", "growth")  # stand right after what they tell of
+
+
+def is_of_unknown(scene: Scene, figure: Figure, clause: tuple[int, int], previous: Reading | None) -> bool:
+    """Tell whether a clause of an eastern language opens with an unknown noun that what it says is of: 购物频次同比增长40%."""
+    if not scene.lexicon.is_east_asian:
+        return False
+    start = max(clause[0], _after(scene, previous) if previous else clause[0])
+    moves = [word.start for role in _MOVES for word in scene.of(role, start, figure.start)]
+    marks = scene.lexicon.grammar.topics
+    topics = [at for at in range(start, figure.start) if scene.folded[at] in marks]
+    stop = min([*moves, *topics], default=start)
+    start = max([start, *(word.end for word in scene.of("of_it", start, stop))])
+    text = scene.folded[start:stop].strip(" ,、;:·\n")
+    if not _LETTERS.fullmatch(text) or text in scene.lexicon.grammar.light_topics:
+        return False
+    first = scene.folded.rfind(text, start, stop)
+    spans = [(word.start, word.end) for role in (*_NAMES, *_SMALL) for word in scene.by_role.get(role, ())]
+    spans += [(phrase.start, phrase.end) for phrase in scene.phrases]
+    is_known = any(first < last and begin < first + len(text) for begin, last in spans)
+    return not is_known and not (stop in topics and len(topics) > 1)
+
+
+def _after(scene: Scene, previous: Reading) -> int:
+    """Tell where what follows a figure begins, after its own growth: 3.7%増、サービス系は."""
+    end = previous.figure.end
+    return max([end, *(word.end for role in ("up", "down") for word in scene.starting(role, end, end))])
