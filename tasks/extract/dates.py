@@ -34,6 +34,7 @@ def read_dates(table: Mapping[str, Any]) -> Dates:
     mark, ordinals = dates.get("year_mark", ""), _either(dates, "ordinals")
     joints = "".join(f"| {word} " for word in map(fold, dates.get("joints", ())))
     amounts = "|".join(["%", *map(re.escape, map(fold, dates.get("no_years", ())))])
+    scales = "|".join(re.escape(fold(word)) for words in table["scales"].values() for word in words)
     eras = table["marks"].get("eras", {}) if "era_year" in dates else {}
     return Dates(
         codes=re.compile(
@@ -47,7 +48,7 @@ def read_dates(table: Mapping[str, Any]) -> Dates:
             rf"(?![0-9a-z%$€]|[.,][0-9]| ?(?:{amounts}))"
         ),
         day_before=re.compile(rf"(?<![0-9.,])([0-3]?[0-9])(?:{ordinals})?\.?$"),
-        day_after=re.compile(rf"[ ]([0-3]?[0-9])(?:{ordinals})?(?![0-9.%a-z]|,[0-9])"),
+        day_after=re.compile(rf"[ ]([0-3]?[0-9])(?:{ordinals})?(?![0-9.%a-z]|,[0-9]| (?:{amounts}|(?:{scales})(?![a-z])))"),
         east={name: re.compile(dates[name]) for name in EASTERN_DATES if name in dates},
         day_marks=dates.get("day_marks", ""),
         lone=tuple(

@@ -8,7 +8,7 @@ from tasks.extract.bases import find_bases, find_pending_base, is_since, stands_
 from tasks.extract.comparisons import has_base_before, is_from
 from tasks.extract.own_times import find_own_phrase
 from tasks.extract.phrases import Phrase
-from tasks.extract.scenes import Focus, Reading, Scene, is_passing
+from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_passing
 from tasks.extract.statements import AHEAD
 
 _LAST_YEAR = ("y-1",)
@@ -42,7 +42,9 @@ def set_periods(
             is_from(scene, figure, region)
             or ((own in bases or own.is_relative) and stands_compared(scene, own, scene.clause(own.start)))
         )
-        if own.keys == _LAST_YEAR and (reading.is_base or is_from(scene, figure, (own.start - _OPENING, region[1]))):
+        is_beside = in_brackets(scene, scene.clause(own.start)) and own.start - scene.clause(own.start)[0] <= 1
+        is_beside = is_beside or is_from(scene, figure, (own.start - _OPENING, region[1]))
+        if own.keys == _LAST_YEAR and (reading.is_base or is_beside):
             reading.period = ("ya", *own.keys)
         if {"ya", "q-1", "m-1"} & set(reading.period):
             reading.focus = (*_told_before(scene, own.start), *(reading.focus or _told_after(scene, own.end)))

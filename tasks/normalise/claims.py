@@ -85,6 +85,8 @@ def _claim(mention: Row, marks: Marks, vocabulary: Vocabulary) -> Row:
     # up from 34 million: an earlier amount, and nobody says how much earlier
     is_untold = mention["is_base"] and not mention["period_words"]
     period = None if is_untold else read_phrase(mention["period_words"], setting)
+    if _is_moment_of_flow(mention, vocabulary):
+        period = None
     if period is None and kind == "change" and not is_untold:
         period = _year_after(mention["base_words"], setting)
     claim = {
@@ -213,6 +215,14 @@ def _step_of(period: str | None) -> str | None:
     return "mom" if here.kind == "month" else None
 
 
+def _is_moment_of_flow(mention: Row, vocabulary: Vocabulary) -> bool:
+    """Tell whether sales are told up to a month's end, and not from when on: by the end of September revenue reached …"""
+    facts = vocabulary.metrics.get(mention["metric"] or "")
+    keys = (mention["period_words"] or "").split()
+    is_month = "until" in keys and any(key[0] == "m" for key in keys) and all(key[0] in "umyd" for key in keys)
+    return is_month and facts is not None and facts.accumulation == "flow"
+
+
 def _year_after(words: str | None, setting: Setting) -> str | None:
     """Read what a growth whose time is untold is for: up 42% on the third quarter of 2024, told before that of 2026 had ended."""
     if (
@@ -249,6 +259,10 @@ def _step(main: str, base: str) -> str:
         return {"quarter": "qoq", "month": "mom", "year": "yoy"}.get(here.kind, "unspecified")
     if here.kind == there.kind == "month" and _is_quarter_later(main, base):
         return "qoq"
+    if here.kind == "quarter" and there.kind == "month" and there.ends_on:
+        for step, other in (("qoq", before), ("yoy", ago)):
+            if other and other.ends_on == there.ends_on:
+                return step  # fewer than at the end of September
     if there.kind == "year" and here.text[:4].isdigit() and int(here.text[:4]) - 1 == int(there.text[:4]):
         return "yoy"
     if (
