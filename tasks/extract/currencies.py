@@ -19,7 +19,7 @@ def lengthen(scene: Scene, reading: Reading, focus: Focus) -> None:
     unit, lexicon = reading.figure.unit, scene.lexicon
     if unit is None or unit.dimension != "money":
         return
-    currencies = lexicon.shortened.get(unit.spelling) if not reading.figure.is_prefixed else None
+    currencies = lexicon.shortened.get(unit.spelling)
     if currencies is None:
         focus.money_of = reading.entity
         return
