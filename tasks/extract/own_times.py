@@ -52,6 +52,8 @@ def find_own_phrase(
         before = [phrase for phrase in before if phrase.start >= cue]
         if not before and not [phrase for phrase in own if figure.end <= phrase.start < region[1]]:
             return None
+    if not is_level and is_second and (beside := _right_after(scene, figure, own)):
+        return beside
     told = [phrase for phrase in before if _dates_a_report(scene, phrase, figure)]
     if before and len(told) < len(before):
         return _best([phrase for phrase in before if phrase not in told])
@@ -194,6 +196,15 @@ def _best(phrases: list[Phrase]) -> Phrase:
         or (phrase.has("e") and phrase.has("y"))
     ]
     return (strong or phrases)[-1]
+
+
+def _right_after(scene: Scene, figure: Figure, phrases: list[Phrase]) -> Phrase | None:
+    """Find the time right after a growth told beside another: 9% in the third quarter but 11% in the fourth."""
+    for phrase in phrases:
+        gap = scene.folded[figure.end : phrase.start].split() if phrase.start >= figure.end else None
+        if gap is not None and scene.lexicon.grammar.after_amount.issuperset(gap) and not phrase.has("ya", "e"):
+            return phrase
+    return None
 
 
 def _belongs_elsewhere(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
