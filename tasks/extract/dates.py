@@ -48,7 +48,9 @@ def read_dates(table: Mapping[str, Any]) -> Dates:
             rf"(?![0-9a-z%$€]|[.,][0-9]| ?(?:{amounts}))"
         ),
         day_before=re.compile(rf"(?<![0-9.,])([0-3]?[0-9])(?:{ordinals})?\.?$"),
-        day_after=re.compile(rf"[ ]([0-3]?[0-9])(?:{ordinals})?(?![0-9.%a-z]|,[0-9]| (?:{amounts}|(?:{scales})(?![a-z])))"),
+        day_after=re.compile(
+            rf"[ ]([0-3]?[0-9])(?:{ordinals})?(?![0-9.%a-z]|,[0-9]| (?:{amounts}|(?:{scales})(?![a-z])))"
+        ),
         east={name: re.compile(dates[name]) for name in EASTERN_DATES if name in dates},
         day_marks=dates.get("day_marks", ""),
         lone=tuple(

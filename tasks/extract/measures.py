@@ -30,6 +30,7 @@ from tasks.extract.people import (
     touches_verb,
 )
 from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
+from tasks.extract.unknowns import ends_move_of_unknown, goes_on_counting
 from tasks.extract.words import Word
 
 _METRIC_LASTS = 2  # sentences
@@ -45,25 +46,11 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     is_taken_over = word is None or word.end <= clause[0]
     if metric and is_taken_over and not is_earned(scene, figure, metric, clause, previous):
         return None, None
-    if metric and word is None and _ends_move_of_unknown(scene, figure, clause, previous):
+    if metric and word is None and ends_move_of_unknown(scene, figure, clause, previous):
         return None, None
-    if metric and word is None and _goes_on_counting(scene, focus, figure, metric):
+    if metric and word is None and goes_on_counting(scene, focus, figure, metric):
         return None, None
     return metric, word
-
-
-def _ends_move_of_unknown(scene: Scene, figure: Figure, clause: tuple[int, int], previous: Reading | None) -> bool:
-    """Tell whether an amount is only where another moved to, of what nobody knows: 差距由2500亿元缩小至800亿元."""
-    if previous is None or previous.metric is not None or previous.figure.dimension != figure.dimension:
-        return False
-    is_next = clause[0] <= previous.figure.start and previous.kind == "level" and figure.dimension == "money"
-    return is_next and bool(scene.of("reach", previous.figure.end, figure.start))
-
-
-def _goes_on_counting(scene: Scene, focus: Focus, figure: Figure, metric: str) -> bool:
-    """Tell whether a number without unit is one more of the sort that nobody knows: 18.8 million Poles, Allegro 21.3 million."""
-    is_money = scene.lexicon.metrics.get(metric) == "money"
-    return is_money and focus.is_uncounted and figure.is_scaled and not figure.dimension
 
 
 def _find_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, int], region: tuple[int, int],

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from tasks.extract.asides import (
+    dates_a_report,
+    dates_another,
+    explains_another,
+    fills_bracket,
+    is_day_of,
+    is_during,
+    is_told_in_passing,
+    leans,
+)
 from tasks.extract.bases import dates_a_base, is_since, stands_compared
 from tasks.extract.comparisons import is_from
 from tasks.extract.figures import Figure
 from tasks.extract.phrases import Phrase
 from tasks.extract.scenes import Reading, Scene, is_passing
 
-_OPENING = 5  # characters before a phrase that opens a clause
-_IN_BRACKET = 6  # characters from a bracket to the time in it: (bis
 _OPENERS = {"", ":", "("}  # between a time and its amount
 
 
@@ -23,12 +31,12 @@ def find_own_phrase(
         phrase
         for phrase in scene.phrases
         if not is_since(scene, phrase)
-        and not _explains_another(scene, phrase)
-        and (not phrase.is_date or _is_day_of(scene, phrase, figure))
-        and (not phrase.has("e") or _is_during(scene, phrase))
+        and not explains_another(scene, phrase)
+        and (not phrase.is_date or is_day_of(scene, phrase, figure))
+        and (not phrase.has("e") or is_during(scene, phrase))
     ]
     bracket = [phrase for phrase in here if scene.folded[figure.end : phrase.start] in {"(", " ("}]
-    if bracket and bracket[0].has("q", "h", "y") and not _fills_bracket(scene, bracket[0]):
+    if bracket and bracket[0].has("q", "h", "y") and not fills_bracket(scene, bracket[0]):
         return bracket[0]
     if is_level and (touching := _touching(scene, figure, here)):
         return touching
@@ -54,7 +62,7 @@ def find_own_phrase(
             return None
     if not is_level and is_second and (beside := _right_after(scene, figure, own)):
         return beside
-    told = [phrase for phrase in before if _dates_a_report(scene, phrase, figure)]
+    told = [phrase for phrase in before if dates_a_report(scene, phrase, figure)]
     if before and len(told) < len(before):
         return _best([phrase for phrase in before if phrase not in told])
     after = [
@@ -62,7 +70,7 @@ def find_own_phrase(
         for phrase in own
         if figure.end <= phrase.start
         and phrase.end <= region[1]
-        and not _leans(phrase)
+        and not leans(phrase)
         and (not phrase.has("e") or phrase.has("y"))
     ]
     if after or before:
@@ -75,9 +83,9 @@ def find_own_phrase(
     ]
     if is_level and compared and not any(compared[-1].end <= other.start < figure.start for other in scene.figures):
         return compared[-1]
-    earlier = [phrase for phrase in own if phrase.end <= clause[0] and not _leans(phrase)]
+    earlier = [phrase for phrase in own if phrase.end <= clause[0] and not leans(phrase)]
     if reading.focus and not all(is_passing(keys) for keys in reading.focus):
-        earlier = [phrase for phrase in earlier if not _is_told_in_passing(scene, phrase)]
+        earlier = [phrase for phrase in earlier if not is_told_in_passing(scene, phrase)]
     if earlier:
         return _best(earlier)
     later = [
@@ -90,7 +98,7 @@ def find_own_phrase(
         and not dates_a_base(scene, phrase)
     ]
     is_open = not reading.focus and not any(other.end <= figure.start for other in scene.figures)
-    later = [phrase for phrase in later if phrase.end <= clause[1] or (is_open and not _dates_another(scene, phrase))]
+    later = [phrase for phrase in later if phrase.end <= clause[1] or (is_open and not dates_another(scene, phrase))]
     return later[0] if len(later) == 1 else None
 
 
@@ -115,76 +123,11 @@ def _grew_then(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
     return is_second and any(gap == scene.folded[move.start : move.end] for move in moves)
 
 
-def _is_told_in_passing(scene: Scene, phrase: Phrase) -> bool:
-    """Tell whether a month or a day stands inside a clause without figures: where it in June cut the price, sales rose 4%."""
-    start, end = scene.clause(phrase.start)
-    return (
-        is_passing(phrase.keys)
-        and not phrase.has("e", "until")
-        and phrase.start - start > _OPENING
-        and not any(start <= figure.start < end for figure in scene.figures)
-    )
-
-
 def _opens_sentence(scene: Scene, phrase: Phrase) -> bool:
     """Tell whether a sentence begins with a time, the only one of it: A year earlier, sales had grown by 9%."""
     topics = scene.lexicon.grammar.topics
     is_topic = not topics or scene.folded[phrase.end : phrase.end + 1] in topics
     return is_topic and len(scene.phrases) == 1 and not scene.folded[scene.sentence.start : phrase.start].strip()
-
-
-def _explains_another(scene: Scene, phrase: Phrase) -> bool:
-    """Tell whether a time in a bracket only says more of the one right before it: 2024/25 (bis Ende Februar)."""
-    gaps = [scene.folded[other.end : phrase.start].strip() for other in scene.phrases if other.end <= phrase.start]
-    return any(
-        "(" in gap and ")" not in gap and len(gap) <= _IN_BRACKET and not gap[0].isalpha() for gap in gaps if gap
-    )
-
-
-def _leans(phrase: Phrase) -> bool:
-    """Tell whether a phrase needs another period to be read; last month is counted from the day of publishing."""
-    return phrase.is_relative and not phrase.has("m-1")
-
-
-def _dates_another(scene: Scene, phrase: Phrase) -> bool:
-    """Tell whether the clause of a phrase has a figure of its own: 34 Prozent, 2023 waren es 22 Prozent."""
-    start, end = scene.clause(phrase.start)
-    return any(start <= figure.start < end for figure in scene.figures)
-
-
-def _fills_bracket(scene: Scene, phrase: Phrase) -> bool:
-    """Tell whether the bracket that a phrase opens gives another figure: (Vorjahr: 57 Mio.)."""
-    end = scene.folded.find(")", phrase.end, scene.sentence.end)
-    return any(phrase.end <= figure.start < end for figure in scene.figures)
-
-
-def _dates_a_report(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
-    """Tell whether a verb of saying stands between a phrase and a figure: last December the outlet reported a goal of …"""
-    return bool(scene.of("report", phrase.end, figure.start))
-
-
-def _is_during(scene: Scene, phrase: Phrase) -> bool:
-    """Tell whether an event names the time of what is told (during Singles' Day, 双11期间) and not just a cause of it."""
-    if (
-        phrase.has("y")
-        or "(" in scene.folded[phrase.start : phrase.end]
-        or _is_subject(scene, phrase)
-        or scene.of("during", phrase.start, phrase.end)
-    ):
-        return True
-    if scene.lexicon.is_east_asian:
-        return any(word.start - phrase.end <= 2 for word in scene.starting("during", phrase.end, phrase.end + 3))
-    words = scene.of("during", max(0, phrase.start - 12), phrase.start)
-    return bool(words) and not scene.folded[words[-1].end : phrase.start].strip()
-
-
-def _is_subject(scene: Scene, phrase: Phrase) -> bool:
-    """Tell whether an event is itself what a sentence is about: Cyber Monday alone brought in 14 billion dollars."""
-    grammar = scene.lexicon.grammar
-    start = max([scene.clause(phrase.start)[0], *(one.end for one in scene.figures if one.end <= phrase.start)])
-    before = scene.folded[start : phrase.start].strip()
-    opens = not before or before in grammar.contrasts | grammar.conjunctions
-    return opens and not scene.lexicon.is_east_asian and "entity" not in scene.by_role
 
 
 def _best(phrases: list[Phrase]) -> Phrase:
@@ -213,15 +156,6 @@ def _belongs_elsewhere(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
         other is not figure and phrase.end <= other.start and other.start - phrase.end <= 3 and phrase.is_relative
         for other in scene.figures
     )
-
-
-def _is_day_of(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
-    _first, _last = scene.clause(figure.start)
-    gap = scene.folded[figure.end : phrase.start].split() if phrase.start >= figure.end else None
-    if gap and len(gap) <= 1 and scene.lexicon.grammar.after_amount.issuperset(gap) and phrase.has("m"):
-        return True
-    others = [other for other in scene.phrases if not other.is_date]
-    return not others and not scene.of("report", scene.sentence.start, scene.sentence.end) and phrase.has("y", "m")
 
 
 def _touching(scene: Scene, figure: Figure, phrases: list[Phrase]) -> Phrase | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tasks.extract.figures import Figure
-from tasks.extract.scenes import Reading, Scene
+from tasks.extract.scenes import Focus, Reading, Scene
 
 _LETTERS = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]{2,10}")
 _NAMES = (
@@ -61,3 +61,17 @@ def _after(scene: Scene, previous: Reading) -> int:
     """Tell where what follows a figure begins, after its own growth: 3.7%増、サービス系は."""
     end = previous.figure.end
     return max([end, *(word.end for role in ("up", "down") for word in scene.starting(role, end, end))])
+
+
+def ends_move_of_unknown(scene: Scene, figure: Figure, clause: tuple[int, int], previous: Reading | None) -> bool:
+    """Tell whether an amount is only where another moved to, of what nobody knows: 差距由2500亿元缩小至800亿元."""
+    if previous is None or previous.metric is not None or previous.figure.dimension != figure.dimension:
+        return False
+    is_next = clause[0] <= previous.figure.start and previous.kind == "level" and figure.dimension == "money"
+    return is_next and bool(scene.of("reach", previous.figure.end, figure.start))
+
+
+def goes_on_counting(scene: Scene, focus: Focus, figure: Figure, metric: str) -> bool:
+    """Tell whether a number without unit is one more of the sort that nobody knows: 18.8 million Poles, Allegro 21.3 million."""
+    is_money = scene.lexicon.metrics.get(metric) == "money"
+    return is_money and focus.is_uncounted and figure.is_scaled and not figure.dimension
