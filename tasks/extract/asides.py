@@ -23,6 +23,8 @@ def is_told_in_passing(scene: Scene, phrase: Phrase) -> bool:
 
 def explains_another(scene: Scene, phrase: Phrase) -> bool:
     """Tell whether a time in a bracket only says more of the one right before it: 2024/25 (bis Ende Februar)."""
+    if fills_bracket(scene, phrase):
+        return False
     gaps = [scene.folded[other.end : phrase.start].strip() for other in scene.phrases if other.end <= phrase.start]
     return any(
         "(" in gap and ")" not in gap and len(gap) <= _IN_BRACKET and not gap[0].isalpha() for gap in gaps if gap
@@ -39,6 +41,12 @@ def fills_bracket(scene: Scene, phrase: Phrase) -> bool:
     """Tell whether the bracket that a phrase opens gives another figure: (Vorjahr: 57 Mio.)."""
     end = scene.folded.find(")", phrase.end, scene.sentence.end)
     return any(phrase.end <= figure.start < end for figure in scene.figures)
+
+
+def dates_bracket(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
+    """Tell whether a phrase after a figure opens a bracket with one of its own: 5 billion (2024: 4 billion)."""
+    opens = scene.folded[max(0, phrase.start - 2) : phrase.start].rstrip().endswith("(") if phrase.start >= figure.end else False
+    return opens and fills_bracket(scene, phrase)
 
 
 def dates_a_report(scene: Scene, phrase: Phrase, figure: Figure) -> bool:

@@ -16,7 +16,7 @@ def is_bystander(scene: Scene, word: Word, named: list[Word]) -> bool:
         is_market(word.stands_for("entity")) and any(not is_market(other.stands_for("entity")) for other in named)
     ):
         return True
-    if _stands_in_brackets(scene, word) or _owns_event(scene, word):
+    if _stands_in_brackets(scene, word) or owns_event(scene, word):
         return True
     if (scene.actor is not None and word.start >= scene.actor) or _is_example(scene, word):
         return True
@@ -31,7 +31,7 @@ def _stands_in_brackets(scene: Scene, word: Word) -> bool:
     return opens >= 0 and word.end <= closes and not any(opens <= figure.start < closes for figure in scene.figures)
 
 
-def _owns_event(scene: Scene, word: Word) -> bool:
+def owns_event(scene: Scene, word: Word) -> bool:
     """Tell whether a name only says whose event brought others sales: Amazon's Prime Day brought in … for US retailers."""
     if "platforms" not in scene.by_role or not place_of_platforms(scene):
         return False

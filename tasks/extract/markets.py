@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.extract.bystanders import owns_event
 from tasks.extract.figures import Figure
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.places import find_place, place_of_platforms
@@ -19,7 +20,8 @@ def settle_market(
     if scene.actor is not None or focus.has_actor:
         return
     figure = reading.figure
-    companies = [word for word in scene.of("entity", scene.sentence.start, figure.start) if _is_company(word)]
+    named = scene.of("entity", scene.sentence.start, figure.start)
+    companies = [word for word in named if _is_company(word) and not owns_event(scene, word)]
     if _is_of_everybody(scene, figure, companies):
         reading.entity = focus.market
         if not is_own:

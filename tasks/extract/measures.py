@@ -46,7 +46,7 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     is_taken_over = word is None or word.end <= clause[0]
     if metric and is_taken_over and not is_earned(scene, figure, metric, clause, previous):
         return None, None
-    if metric and word is None and ends_move_of_unknown(scene, figure, clause, previous):
+    if metric and is_taken_over and ends_move_of_unknown(scene, figure, clause, previous):
         return None, None
     if metric and word is None and goes_on_counting(scene, focus, figure, metric):
         return None, None

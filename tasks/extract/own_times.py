@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.extract.asides import (
     dates_a_report,
     dates_another,
+    dates_bracket,
     explains_another,
     fills_bracket,
     is_day_of,
@@ -32,6 +33,7 @@ def find_own_phrase(
         for phrase in scene.phrases
         if not is_since(scene, phrase)
         and not explains_another(scene, phrase)
+        and not dates_bracket(scene, phrase, figure)
         and (not phrase.is_date or is_day_of(scene, phrase, figure))
         and (not phrase.has("e") or is_during(scene, phrase))
     ]

@@ -7,14 +7,19 @@ from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.words import Word
 
 _MARKET_SHARE = "market_share"
+_WHOLE, _WHOLE_EAST = 20, 4  # characters between a share and what it is one of
 
 
 def match_whole(scene: Scene, figure: Figure) -> str | None:
     """Find the metric of a share by the whole that follows it: 72 % of revenue, 72%的营收."""
-    for word in scene.starting("metric", figure.end, figure.end + (4 if scene.lexicon.is_east_asian else 16)):
+    for word in scene.starting(
+        "metric", figure.end, figure.end + (_WHOLE_EAST if scene.lexicon.is_east_asian else _WHOLE)
+    ):
         metric = word.stands_for("metric") or ""
         if scene.lexicon.metrics.get(metric) == "fraction":
             return metric
+        if scene.of("regional", figure.end, word.start):
+            return _MARKET_SHARE
         if share := scene.lexicon.shares.get(metric):
             return share
         cues = scene.of("share", figure.end, word.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -199,6 +199,7 @@ def _basis(mention: Row, period: str | None, setting: Setting) -> str | None:
         replace(setting, focus=((mention["period_words"],) if mention["period_words"] else ()) + setting.focus),
     )
     if main and base:
+        base = _before(main, base, keys)
         if "q" not in words and keys[0] == "y-1" and len(keys) == 1:
             return "yoy"
         return _step(main, base)
@@ -244,6 +245,15 @@ def _is_whole_year(mention: Row, period: str | None) -> bool:
     """Tell whether a change belongs to a year that its own words name: a year grows on the year before."""
     named = (mention["period_words"] or "").split()
     return bool(named) and period is not None and len(period) == 4 and all(key[0] in "yf" for key in named)
+
+
+def _before(main: str, base: str, keys: Sequence[str]) -> str:
+    """Read a month without a year that something is compared with as the last one before its own time."""
+    if not (is_period(main) and is_period(base)) or any(key[0] == "y" for key in keys) or "/" in base:
+        return base
+    here, there = read_period(main), read_period(base)
+    is_ahead = there.kind == "month" and here.ends_on and there.ends_on and there.ends_on > here.ends_on
+    return f"{int(base[:4]) - 1}{base[4:]}" if is_ahead else base
 
 
 def _step(main: str, base: str) -> str:
