@@ -45,7 +45,11 @@ def fills_bracket(scene: Scene, phrase: Phrase) -> bool:
 
 def dates_bracket(scene: Scene, phrase: Phrase, figure: Figure) -> bool:
     """Tell whether a phrase after a figure opens a bracket with one of its own: 5 billion (2024: 4 billion)."""
-    opens = scene.folded[max(0, phrase.start - 2) : phrase.start].rstrip().endswith("(") if phrase.start >= figure.end else False
+    opens = (
+        scene.folded[max(0, phrase.start - 2) : phrase.start].rstrip().endswith("(")
+        if phrase.start >= figure.end
+        else False
+    )
     return opens and fills_bracket(scene, phrase)
 
 

@@ -27,7 +27,7 @@ from tasks.extract.strangers import is_of_stranger
 from tasks.extract.subjects import find_subjects, names_someone_first
 from tasks.extract.surveys import settle_survey
 from tasks.extract.topics import find_headline_event, introduces, sets_topic
-from tasks.extract.unknowns import is_of_unknown
+from tasks.extract.unknowns import is_of_part, is_of_unknown
 
 _REVENUE, _MARKET_SHARE = "revenue", "market_share"
 
@@ -183,7 +183,8 @@ def _read(
     reading.cues = [(metric_word.start, metric_word.end)] if metric_word else []
     is_taken_over = metric_word is None or metric_word.end <= clause[0]
     is_part = previous is not None and previous.is_part and metric_word is None
-    if is_taken_over and (is_part or is_of_unknown(scene, figure, clause, previous)):
+    is_part = is_part or (metric_word is not None and is_of_part(scene, metric_word))
+    if is_part or (is_taken_over and is_of_unknown(scene, figure, clause, previous)):
         reading.metric, reading.is_part = None, True
     set_qualifier(scene, reading, region)
     set_kind(scene, reading, region, clause, outer)

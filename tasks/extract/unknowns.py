@@ -6,8 +6,10 @@ import re
 
 from tasks.extract.figures import Figure
 from tasks.extract.scenes import Focus, Reading, Scene
+from tasks.extract.words import Word
 
 _LETTERS = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]{2,10}")
+_TAIL = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]+$")
 _NAMES = (
     "entity",
     "metric",
@@ -55,6 +57,23 @@ def is_of_unknown(scene: Scene, figure: Figure, clause: tuple[int, int], previou
     spans += [(phrase.start, phrase.end) for phrase in scene.phrases]
     is_known = any(first < last and begin < first + len(text) for begin, last in spans)
     return not is_known and not (stop in topics and len(topics) > 1)
+
+
+def is_of_part(scene: Scene, word: Word) -> bool:
+    """Tell whether an unknown word is grown onto one for sales or profits, so that they are only a part's: 小程序交易额."""
+    metric = word.stands_for("metric") or ""
+    if not scene.lexicon.is_east_asian or scene.lexicon.metrics.get(metric) != "money" or metric.startswith("other:"):
+        return False
+    known = [one.end for one in scene.words if one.end <= word.start]
+    known += [phrase.end for phrase in scene.phrases if phrase.end <= word.start]
+    known += [figure.end for figure in scene.figures if figure.end <= word.start]
+    text = _TAIL.search(scene.folded, max([scene.sentence.start, *known]), word.start)
+    if text is None:
+        return False
+    told = text.group()
+    for light in sorted(scene.lexicon.grammar.light_prefixes, key=len, reverse=True):
+        told = told.replace(light, "")
+    return len(told) > 1
 
 
 def _after(scene: Scene, previous: Reading) -> int:
