@@ -72,9 +72,9 @@ def set_statement(
         (region[0], figure.start),
         (figure.end, region[1]),
         clause,
-        (scene.sentence.start, figure.start),
+        (max(scene.sentence.start, scene.folded.rfind(";", 0, figure.start) + 1), figure.start),
     ):
-        words = [word for word in scene.of("modality", start, end) if not _is_of_another_time(scene, figure, word)]
+        words = [word for word in scene.of("modality", start, end) if not _is_of_another(scene, figure, word)]
         if words:
             reading.modality = words[-1].stands_for("modality") or "reported"
             break
@@ -126,6 +126,16 @@ def _is_of_neighbour(scene: Scene, figure: Figure, word: Word) -> bool:
 def _is_parted(scene: Scene, start: int, end: int) -> bool:
     gap = scene.folded[start:end]
     return "(" not in gap and ("," in gap or not scene.lexicon.listing.isdisjoint(gap.split()))
+
+
+def _is_of_another(scene: Scene, figure: Figure, word: Word) -> bool:
+    """Tell whether a forecast is told of another figure, or time: 低于预期的1092亿."""
+    after = next((other for other in scene.figures if other.start >= word.end), None)
+    is_held = after is not None and after is not figure and after.start < figure.start
+    is_held = (
+        is_held and after is not None and not scene.folded[word.end : after.start].strip(scene.lexicon.possessives)
+    )
+    return (is_held and scene.lexicon.is_east_asian) or _is_of_another_time(scene, figure, word)
 
 
 def _is_of_another_time(scene: Scene, figure: Figure, word: Word) -> bool:
