@@ -7,7 +7,7 @@ import re
 from tasks.extract.scenes import Focus, Scene
 
 _NUMBER = re.compile(r"[\n.。!?;:]\s*[0-9]{1,2}(?:[.)]\s+|、\s*)", re.ASCII)
-_BULLET = re.compile(r"\s*[-•*·▪–—]")
+_POINT = re.compile(r"\s*(?:[-•*·▪–—]|[^\n:.,;]{2,40}: )")  # a mark, or a label at the start of a line
 _LONGEST = 6  # characters of a number with what stands around it
 _LETTERS, _LETTERS_EAST = 9, 4  # that a name has at least
 
@@ -33,7 +33,7 @@ def leave_item(scene: Scene, focus: Focus) -> None:
     """Go back, where an item or a list ends, to whom the list is about: what one names is only its own."""
     start = scene.sentence.start
     line = scene.folded.rfind("\n", max(0, start - _LONGEST), start) + 1
-    is_item = bool(_BULLET.match(scene.folded, line or start, start + _LONGEST))
+    is_item = bool(_POINT.match(scene.folded, line or start))
     if not (is_item and line) and not scene.sentence.opens_paragraph:
         return
     if is_item:

@@ -108,7 +108,7 @@ def _mentions(articles: pl.DataFrame, parts: Sequence[Part], lexicon: Lexicon) -
 def _read_title(title: str | None, text: str, lexicon: Lexicon) -> Focus:
     """Learn from a title that is no part of the text what that is about."""
     focus = Focus()
-    if title and title[: _HEAD // 4] not in text[:_HEAD]:
+    if title and title.rstrip("…")[: _HEAD // 4] not in text[:_HEAD]:
         folded = fold(title)
         scan = scan_text(title, folded, find_words([title], [folded], lexicon)[0], lexicon)
         for _ in read_text(scan, [(0, "")], lexicon, focus):

@@ -39,6 +39,7 @@ def _find_twin(claim: Row, later: Sequence[Row], is_guessed: bool) -> Row | None
             other["entity"] == claim["entity"]
             and other["unit"] == claim["unit"]
             and other["kind"] == claim["kind"]
+            and claim["metric"] in {None, other["metric"]}
             and abs(other["value"] - claim["value"]) <= claim["rounding"] * 1.001
         )
         if not is_same or not other["period"]:
