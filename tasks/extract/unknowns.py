@@ -9,6 +9,7 @@ from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
 _LETTERS = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]{2,10}")
+_NEAR = 24  # characters before a word for sales
 _TAIL = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]+$")
 _NAMES = (
     "entity",
@@ -62,8 +63,11 @@ def is_of_unknown(scene: Scene, figure: Figure, clause: tuple[int, int], previou
 def is_of_part(scene: Scene, word: Word) -> bool:
     """Tell whether an unknown word is grown onto one for sales or profits, so that they are only a part's: 小程序交易额."""
     metric = word.stands_for("metric") or ""
-    if not scene.lexicon.is_east_asian or scene.lexicon.metrics.get(metric) != "money" or metric.startswith("other:"):
+    if scene.lexicon.metrics.get(metric) != "money" or metric.startswith("other:"):
         return False
+    if not scene.lexicon.is_east_asian:
+        parts = scene.of("parts", word.start - _NEAR, word.start)
+        return bool(parts) and not scene.folded[parts[-1].end : word.start].strip(" -")
     known = [one.end for one in scene.words if one.end <= word.start]
     known += [phrase.end for phrase in scene.phrases if phrase.end <= word.start]
     known += [figure.end for figure in scene.figures if figure.end <= word.start]
