@@ -14,7 +14,7 @@ _BEFORE_DIGITS = frozenset("-+± ")  # a sign, or what may stand after it
 
 def read_amount(folded: str, start: int, end: int, lexicon: Lexicon, shape: Shape) -> Figure:
     """Read the number between two offsets with its scale, unit, sign and "and more"."""
-    tail = lexicon.tail.match(folded, end)
+    tail = lexicon.tail.match(folded, end) if folded[end : end + 1] in lexicon.tail_starts else None
     number, scale, unit, is_more = folded[start:end], "", None, False
     if tail and (tail["scale"] or tail["more"] or tail["plus"] or tail["unit"]):
         scale, is_more = (tail["scale"] or "") + (tail["scale2"] or ""), bool(tail["more"] or tail["plus"])

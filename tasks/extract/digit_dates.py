@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tasks.extract.dates import Dates
-from tasks.extract.patterns import scan_stretches
+from tasks.extract.patterns import Spots, scan_spots, scan_stretches
 from tasks.extract.words import Word
 
-_CODE = re.compile(r"[qh1-4](?:(?<=q)[1-4]|(?<=h)[12]|(?<=[1-4])q|(?<=[12])h)")  # what every code holds
-_FISCAL = re.compile(r"f(?<![a-z].)y ?'?(20[0-9]{2}|[0-9]{2})(?![0-9])")
 _ISO = re.compile(r"([12](?<![0-9].)(?:(?<=2)0|(?<=1)9)[0-9]{2})[-/.]([01]?[0-9])[-/.]([0-3]?[0-9])(?![0-9])")
 _MONTH = re.compile(r"m[0-9]+")
 Span = tuple[int, int]
@@ -22,7 +20,9 @@ def block(blocked: bytearray, start: int, end: int) -> None:
     blocked[start:end] = b"\1" * (end - start)
 
 
-def find_codes(folded: str, stretches: Sequence[Span], blocked: bytearray, dates: Dates) -> Iterator[Atom]:
+def find_codes(
+    folded: str, stretches: Sequence[Span], spots: Spots, blocked: bytearray, dates: Dates
+) -> Iterator[Atom]:
     """Yield what is written in codes: 2024-03-31, Q3 2024, 1H25, FY25."""
     for match in scan_stretches(_ISO, folded, stretches):
         if not blocked[match.start()]:
@@ -30,9 +30,7 @@ def find_codes(folded: str, stretches: Sequence[Span], blocked: bytearray, dates
             yield match.start(), match.end(), f"y{match[1]}"
             yield match.start(), match.end(), f"m{int(match[2])}"
             yield match.start(), match.end(), f"d{int(match[3])}"
-    for match in scan_stretches(
-        dates.codes, folded, [stretch for stretch in stretches if _CODE.search(folded, *stretch)]
-    ):
+    for match in scan_spots(dates.codes, folded, spots):
         if blocked[match.start()]:
             continue
         block(blocked, *match.span())
@@ -43,53 +41,50 @@ def find_codes(folded: str, stretches: Sequence[Span], blocked: bytearray, dates
             yield match.start(), match.end(), "fiscal"
         quarter, half = match["q1"] or match["q2"], match["h1"] or match["h2"]
         yield match.start(), match.end(), f"q{quarter}" if quarter else f"h{half}"
-    for match in scan_stretches(_FISCAL, folded, stretches):
+    for match in scan_spots(dates.fiscal, folded, spots):
         if not blocked[match.start()]:
             block(blocked, *match.span())
             yield match.start(), match.end(), "y" + (match[1] if len(match[1]) == 4 else "20" + match[1])
             yield match.start(), match.end(), "fiscal"
 
 
-def find_era_years(folded: str, stretches: Sequence[Span], blocked: bytearray, dates: Dates) -> Iterator[Atom]:
+def find_era_years(folded: str, spots: Spots, blocked: bytearray, dates: Dates) -> Iterator[Atom]:
     """Yield the years counted from the start of an era: 民国113年, 令和6年."""
     for era, before in dates.eras:
-        for match in scan_stretches(era, folded, stretches):
+        for match in scan_spots(era, folded, spots):
             year = before + (int(match[1]) if match[1].isdigit() else 1)
             if not blocked[match.start()] and 1900 <= year < 2100:
                 block(blocked, *match.span())
                 yield match.start(), match.end(), f"y{year}"
 
 
-def find_eastern(folded: str, stretches: Sequence[Span], blocked: bytearray, dates: Dates) -> Iterator[Atom]:
+def find_eastern(folded: str, spots: Spots, blocked: bytearray, dates: Dates) -> Iterator[Atom]:
     """Yield years, months and days that a mark follows: 2024年3月5日."""
-    for match in scan_stretches(dates.east["years"], folded, stretches):
+    for match in scan_spots(dates.east["years"], folded, spots):
         if not blocked[match.start()]:
             block(blocked, match.start(), match.end() + 1)
             yield match.start(), match.end() + 1, "y" + (match[1] if len(match[1]) == 4 else "20" + match[1])
-    for match in scan_stretches(dates.east["months"], folded, stretches):
+    for match in scan_spots(dates.east["months"], folded, spots):
         if not blocked[match.start()]:
             block(blocked, *match.span())
             yield match.start(), match.end(), f"m{int(match[1] or 1)}"  # the first ten months are January to October
             yield match.start(), match.end(), "thru"
             yield match.start(), match.end(), f"m{int(match[2])}"
-    days = [
-        (start, end) for start, end in stretches if any(folded.find(mark, start, end) >= 0 for mark in dates.day_marks)
-    ]
-    for match in scan_stretches(dates.east["month"], folded, stretches):
+    for match in scan_spots(dates.east["month"], folded, spots):
         if not blocked[match.start(1)]:
             block(blocked, *match.span())
             yield match.start(), match.end(), f"m{int(match[1])}"
     for pattern in (dates.east["day"], dates.east["lone_day"]):
-        for match in scan_stretches(pattern, folded, days):
+        for match in scan_spots(pattern, folded, spots):
             if not blocked[match.start(1)]:
                 block(blocked, *match.span())
                 yield match.start(), match.end(), f"d{int(match[1])}"
 
 
-def find_lone(folded: str, stretches: Sequence[Span], blocked: bytearray, dates: Dates) -> Iterator[Atom]:
+def find_lone(folded: str, spots: Spots, blocked: bytearray, dates: Dates) -> Iterator[Atom]:
     """Yield the ordinals that leave out which part of a year they count: 18% in the third quarter, 11% in the fourth."""
     for number, pattern in enumerate(dates.lone, 1):
-        for match in scan_stretches(pattern, folded, stretches):
+        for match in scan_spots(pattern, folded, spots):
             if not blocked[match.start()]:
                 block(blocked, *match.span())
                 yield match.start(), match.end(), f"nth{number}"

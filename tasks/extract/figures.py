@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tasks.vocabulary import Unit
@@ -10,10 +10,12 @@ from tasks.vocabulary import Unit
 Span = tuple[int, int]
 Shape = Literal["digits", "numeral", "fraction", "multiple", "ratio"]
 
+_DIMENSIONS: dict[str, str] = {"fraction": "fraction", "multiple": "times", "ratio": "times"}  # that a shape tells
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Figure:
-    """A figure where it stands, in parts as written; offsets count characters of the text."""
+    """A figure where it stands, in parts as written; offsets count characters of the text. Nobody changes it."""
 
     start: int
     end: int
@@ -28,12 +30,11 @@ class Figure:
     is_prefixed: bool = False
     holds_scale: bool = False  # a scale is part of the number: 三百, 1亿2000万
 
-    @property
-    def dimension(self) -> str:
-        """Name the dimension that the unit tells: money, count, fraction, points, times, time, ...; "" for a bare number."""
-        if self.shape in {"fraction", "multiple", "ratio"}:
-            return {"fraction": "fraction", "multiple": "times", "ratio": "times"}[self.shape]
-        return self.unit.dimension if self.unit else ""
+    dimension: str = field(init=False)  # money, count, fraction, points, times, time, …; "" for a bare number
+
+    def __post_init__(self) -> None:
+        """Name the dimension once: it is asked for often."""
+        self.dimension = _DIMENSIONS.get(self.shape) or (self.unit.dimension if self.unit else "")
 
     @property
     def is_scaled(self) -> bool:

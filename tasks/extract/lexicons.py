@@ -5,6 +5,7 @@ A word can play several roles, each a pair of a class and what it stands for: ("
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tasks.extract.dates import Dates, read_dates
+from tasks.extract.needles import Needles, gather_needles
 from tasks.extract.number_patterns import any_of, candidate_pattern, find_prefixes, tail_pattern, tail_starts
 from tasks.extract.numerals import Numerals, read_numerals
 from tasks.extract.patterns import Anchored, anchor_pattern
 from tasks.extract.roles import Role, find_roles
+from tasks.extract.traits import find_traits
 from tasks.folding import fold
 from tasks.vocabulary import Unit, Vocabulary
 from tasks.vocabulary_grammar import Grammar, build_grammar
@@ -50,11 +53,13 @@ class Lexicon:
     moves_follow: bool  # a word that says up or down may stand after its figure
     has_ordinal_dots: bool  # a dot after a number makes it an ordinal
     words: tuple[str, ...]
+    needles: Needles  # the words and the anchors of all patterns
     roles: tuple[Roles, ...]
     senses: tuple[Senses, ...]  # role → what it stands for first
     lengths: npt.NDArray[np.int64]
     is_proper: npt.NDArray[np.bool_]  # must start with a capital where it stands
     is_content: npt.NDArray[np.bool_]  # names somebody, a metric or a time
+    traits: npt.NDArray[np.uint8]  # of its roles, as bits of Trait
     common_names: Mapping[int, int]  # name that is a word of the language too → the word; -1 where it plays no role
     has_capital_nouns: bool  # a capital does not tell a name
     units: Mapping[str, Unit]
@@ -72,7 +77,8 @@ class Lexicon:
     attribution: tuple[Anchored, ...]  # with group source
     abbreviations: frozenset[str]
     numerals: Numerals | None
-    ratio: re.Pattern[str]  # 3:1, with both numbers as groups
+    ratio: Anchored  # 3:1, with both numbers as groups
+    fractions: Anchored | None  # 十分之三
     candidate: re.Pattern[str]  # what every figure holds that is not told by words of the lexicon alone
     parts: tuple[Anchored, ...]  # six in ten, with groups up and down
     counts: Mapping[str, str]  # number word → digits
@@ -149,9 +155,17 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
     proper, roles = find_roles(vocabulary, language, table, is_spaced)
     words = sorted(roles, key=lambda word: (-len(word), word))
     played, common_names = _part_names([roles[word] for word in words], words, _common(table))
+    spelled = [*words, *(words[number] for number, other in common_names.items() if other >= 0)]
+    senses = tuple(dict(reversed(roles)) for roles in played)
     prefixes = find_prefixes(units, table)
     starts = tail_starts(scales, units, table)
     numerals = read_numerals(table)
+    noise, actors, attribution, parts = (
+        tuple(map(_pattern, patterns.get(name, []))) for name in ("noise", "actors", "attribution", "parts")
+    )
+    ratios = [_ratio(table), *([anchor_pattern(numerals.parts.pattern)] if numerals and numerals.divider else [])]
+    dates = read_dates(table)
+    untold = frozenset(metric for metric, facts in vocabulary.metrics.items() if not facts.is_claim)
     multiples = {fold(word): float(value) for value, words in table["multiples"].items() for word in words}
     return Lexicon(
         language=language,
@@ -168,11 +182,13 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         moves_follow=marks.get("moves_follow", True),
         has_ordinal_dots=marks.get("ordinal_dots", False),
         words=tuple(words),
+        needles=gather_needles(words, [*noise, *actors, *attribution, *parts, *ratios, *dates.anchored]),
         roles=tuple(tuple(dict.fromkeys(roles)) for roles in played),
-        senses=tuple(dict(reversed(roles)) for roles in played),
+        senses=senses,
         lengths=np.array([len(word) for word in words], dtype=np.int64),
         is_proper=np.array([word in proper for word in words]),
         is_content=np.array([any(role in _CONTENT for role, _ in roles) for roles in played]),
+        traits=np.array([*map(find_traits, spelled, senses, itertools.repeat(untold))], dtype=np.uint8),
         common_names=common_names,
         has_capital_nouns=marks.get("capital_nouns", False),
         units=units,
@@ -185,14 +201,15 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         prefix_ends=frozenset(word[-1] for word in prefixes),
         connector=re.compile(rf" ?(?:{any_of(map(fold, ranges['connectors']))}) ?"),
         glue=re.compile(rf"(?:[ ,\-–'/()]|{any_of(map(fold, table['period_glue']['words']))})*"),
-        actors=tuple(map(_pattern, patterns["actors"])),
-        noise=tuple(map(_pattern, patterns["noise"])),
-        attribution=tuple(map(_pattern, patterns["attribution"])),
+        actors=actors,
+        noise=noise,
+        attribution=attribution,
         abbreviations=frozenset(patterns["abbreviations"]),
         numerals=numerals,
-        ratio=_ratio(table),
+        ratio=ratios[0],
+        fractions=ratios[1] if len(ratios) > 1 else None,
         candidate=candidate_pattern(numerals, starts, prefixes),
-        parts=tuple(map(_pattern, patterns.get("parts", []))),
+        parts=parts,
         counts={fold(word): value for value, words in table["numbers"].items() for word in words},
         listing=frozenset([*table["cues"]["respectively"], *ranges.get("listing", [])]),
         between=frozenset(ranges["between"]),
@@ -205,7 +222,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
             for rhythm, other in (("daily", facts.daily), ("monthly", facts.monthly))
             if other
         },
-        never_told=frozenset(metric for metric, facts in vocabulary.metrics.items() if not facts.is_claim),
+        never_told=untold,
         of_markets=frozenset(metric for metric, facts in vocabulary.metrics.items() if facts.is_of_market),
         of_companies=frozenset(
             metric
@@ -229,7 +246,7 @@ def _compile(vocabulary: Vocabulary, language: str) -> Lexicon:
         parents={entity: frozenset(vocabulary.ancestors(entity)) for entity in vocabulary.entities},
         groups=_groups(vocabulary),
         classifiers={word: value for word in units for role, value in roles.get(word, ()) if role == "noun"},
-        dates=read_dates(table),
+        dates=dates,
         shortened={fold(word): frozenset(units) for word, units in marks.get("shortened", {}).items()},
         homes=_homes(vocabulary, table.get("homes", {})),
         tenths=frozenset(map(fold, marks.get("tenths", ()))),
@@ -268,7 +285,7 @@ def _units(vocabulary: Vocabulary, language: str) -> dict[str, Unit]:
     return found
 
 
-def _ratio(table: Mapping[str, Any]) -> re.Pattern[str]:
+def _ratio(table: Mapping[str, Any]) -> Anchored:
     sign = "|".join([":", *table.get("digits", {}).get("ratio", "")])
     number = r"[0-9]+(?:\.[0-9]+)?"
-    return re.compile(rf"([0-9](?<![0-9:.].)[0-9]*(?:\.[0-9]+)?) ?(?:{sign}) ?({number})(?![0-9:])")
+    return anchor_pattern(rf"([0-9](?<![0-9:.].)[0-9]*(?:\.[0-9]+)?) ?(?:{sign}) ?({number})(?![0-9:])")

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from tasks.extract.lexicons import Lexicon, compile_lexicon, language_family
-from tasks.extract.scans import mask_endless, scan_text
+from tasks.extract.outlines import outline_texts
+from tasks.extract.scans import Scan, mask_endless, scan_text
 from tasks.extract.scenes import Focus, Reading
 from tasks.extract.sentences import Span
 from tasks.extract.texts import read_text
-from tasks.extract.words import find_words
-from tasks.folding import fold
 from tasks.frames import MENTIONS
-from tasks.offsets import map_offsets
+from tasks.offsets import map_offsets, to_source
 from tasks.vocabulary import Vocabulary
 
 _QUOTE = 240  # characters of a quote at most
@@ -47,6 +48,19 @@ class Part(NamedTuple):
     text: str
 
 
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Hold off the search for garbage that refers to itself, which reading makes none of."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collections()
 def find_mentions(articles: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """Find the mentions of all ARTICLES, in the order of the articles and of their text.
 
@@ -90,52 +104,63 @@ def _parts(number: int, text: str) -> Iterator[Part]:
 
 
 def _mentions(articles: pl.DataFrame, parts: Sequence[Part], lexicon: Lexicon) -> Iterator[Mention]:
-    texts = mask_endless(pl.Series([part.text for part in parts], dtype=pl.String), lexicon)
-    folded = [fold(text) for text in texts]
-    words = find_words(texts, folded, lexicon)
     numbers = list(dict.fromkeys(part.article for part in parts))
     told = dict(zip(numbers, articles.select(_READ)[numbers].iter_rows(named=True), strict=True))
-    for part, text, plain, own in zip(parts, texts, folded, words, strict=True):
+    texts = mask_endless(pl.Series([part.text for part in parts], dtype=pl.String), lexicon)
+    titles = {
+        number: title for number, part in enumerate(parts) if (title := _title(told[part.article]["title"], part))
+    }
+    outlines = list(outline_texts([*texts, *titles.values()], lexicon))
+    headed = dict(zip(titles, outlines[len(parts) :], strict=False))
+    for number, (part, outline) in enumerate(zip(parts, outlines, strict=False)):  # none where all texts are blank
         article = told[part.article]
         starts = [(one["start"] - part.offset, one["section"]) for one in article["sections"] or ()]
-        scan = scan_text(text, plain, own, lexicon)
-        focus = _read_title(article["title"], text, lexicon) if scan.figures and not part.offset else Focus()
+        scan, focus = scan_text(outline, lexicon), Focus()
+        if scan.figures and number in headed:
+            _read_title(scan_text(headed[number], lexicon), focus, lexicon)
         readings = list(read_text(scan, starts or [(0, "main")], lexicon, focus)) if scan.figures else []
         if readings:
-            yield from _quoted(part, article, text, readings)
+            yield from _quoted(part, article, outline.text, readings)
 
 
-def _read_title(title: str | None, text: str, lexicon: Lexicon) -> Focus:
-    """Learn from a title that is no part of the text what that is about."""
-    focus = Focus()
-    if title and title.rstrip("…")[: _HEAD // 4] not in text[:_HEAD]:
-        folded = fold(title)
-        scan = scan_text(title, folded, find_words([title], [folded], lexicon)[0], lexicon)
-        for _ in read_text(scan, [(0, "")], lexicon, focus):
-            pass
-        focus.opening = None
-    return focus
+def _title(title: str | None, part: Part) -> str:
+    """Choose the title of an article to be read before its text, where it does not stand at the start of that."""
+    return title if title and not part.offset and title.rstrip("…")[: _HEAD // 4] not in part.text[:_HEAD] else ""
+
+
+def _read_title(scan: Scan, focus: Focus, lexicon: Lexicon) -> None:
+    """Learn from a title what the text is about."""
+    for _ in read_text(scan, [(0, "")], lexicon, focus):
+        pass
+    focus.opening = None
 
 
 def _quoted(
     part: Part, article: Mapping[str, Any], text: str, readings: Sequence[tuple[Reading, str, Span]]
 ) -> Iterator[Mention]:
     """Give the readings of a text their places in the article's source, and their quotes."""
-    placed, source = map_offsets(article["cuts"] or []), article["source_text"]
+    cuts, source = article["cuts"] or [], article["source_text"]
     spans = [(one.figure.start, one.figure.end) for one, _, _ in readings]
     spans += [_quote(text, one, limit) for one, _, limit in readings]
-    firsts, lasts = np.array(spans, dtype=np.int64).T + part.offset
-    starts, ends = (side.tolist() for side in placed.spans_to_source(firsts, lasts))
-    for at, (reading, section, _) in enumerate(readings):
-        start, end = starts[at], ends[at]
-        first, last = starts[at + len(readings)], ends[at + len(readings)]
+    spans = _place(spans, part.offset, cuts)
+    for (start, end), (first, last), (reading, section, _) in zip(
+        spans, spans[len(readings) :], readings, strict=False
+    ):
         raw = source[start:end]
         if source.find(raw, first) != start:
             first = start
         converts = reading.converts
         if converts is not None:
-            converts = int(placed.to_source([converts + part.offset])[0])
+            converts = to_source(converts + part.offset, cuts)
         yield Mention(part.article, section, reading, start, end, source[first:last], raw, converts)
+
+
+def _place(spans: Sequence[Span], offset: int, cuts: Sequence[Mapping[str, Any]]) -> list[Span]:
+    """Map spans of a part of a text to spans of the source."""
+    if not cuts:
+        return [(start + offset, end + offset) for start, end in spans]
+    starts, ends = map_offsets(cuts).spans_to_source(*(np.array(spans, dtype=np.int64).T + offset))
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def _quote(text: str, reading: Reading, limit: Span) -> Span:

@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tasks.extract.amounts import DIGITS, find_prefix, is_letter, read_amount
 from tasks.extract.figures import Figure, Span
 from tasks.extract.lexicons import Lexicon
 from tasks.extract.numerals import Numerals
-from tasks.extract.patterns import scan_stretches
+from tasks.extract.outlines import Outline
+from tasks.extract.patterns import Spots, scan_spots, scan_stretches
 from tasks.extract.ranges import YEAR, join_ranges, lend_scales
+from tasks.extract.traits import STAFF
 from tasks.extract.words import Word
 from tasks.vocabulary_grammar import Grammar
 
 _NUMBERS = frozenset({"fraction", "multiple", "numeral"})  # roles of words that tell a figure
-_STAFF = frozenset({"other:headcount"})  # what is counted in plain words too: six people
 _ERROR = "±"  # before how far a figure may be off
 _LONGEST = 40  # digits of a figure; longer runs are serial numbers
 
 
-def find_figures(
-    folded: str, words: Sequence[Word], taken: Sequence[Span], stretches: Sequence[Span], lexicon: Lexicon
-) -> list[Figure]:
-    """Find the figures in some stretches of a folded text, outside the spans taken, in reading order; ranges are one figure."""
+def find_figures(outline: Outline, taken: Sequence[Span], lexicon: Lexicon) -> list[Figure]:
+    """Find the figures of a text outside the spans taken, in reading order; ranges are one figure."""
+    folded, words = outline.folded, outline.words
     blocked = bytearray(len(folded) + 1)
     for start, end in taken:
         blocked[start:end] = b"\1" * (end - start)
-    numbers = [word for word in words if not _NUMBERS.isdisjoint(word.senses)]
-    staffs = {word.start for word in words if word.stands_for("noun") in _STAFF}
-    in_words = _in_words(folded, numbers, stretches, lexicon, blocked, staffs)
-    found = [*_ratios(folded, stretches, lexicon, blocked), *in_words]
+    found = [*_ratios(folded, outline.spots, lexicon, blocked), *_in_words(outline, lexicon, blocked)]
     for figure in found:
         blocked[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
-    found += _numerals(folded, stretches, lexicon, blocked)
-    found += _in_digits(folded, stretches, lexicon, blocked)
+    found += _numerals(folded, outline.stretches, lexicon, blocked)
+    found += _in_digits(folded, outline.counted, lexicon, blocked)
     found.sort(key=lambda figure: (figure.start, -figure.end))
     found = lend_scales(folded, found, words, lexicon)
     return list(join_ranges(folded, found, words, lexicon))
@@ -60,20 +57,16 @@ def _in_digits(folded: str, stretches: Sequence[Span], lexicon: Lexicon, blocked
         yield figure
 
 
-def _ratios(folded: str, stretches: Sequence[Span], lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:
-    for match in scan_stretches(lexicon.ratio, folded, stretches):
+def _ratios(folded: str, spots: Spots, lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:
+    for match in scan_spots(lexicon.ratio, folded, spots):
         if not blocked[match.start()] and len(match.group()) < 16 and not match[2].startswith("0"):
             yield Figure(match.start(), match.end(), "ratio", match[1], number_high=match[2])
 
 
-def _in_words(
-    folded: str,
-    words: Sequence[Word],
-    stretches: Sequence[Span],
-    lexicon: Lexicon,
-    blocked: bytearray,
-    staffs: Set[int],
-) -> Iterator[Figure]:
+def _in_words(outline: Outline, lexicon: Lexicon, blocked: bytearray) -> Iterator[Figure]:
+    folded, spots = outline.folded, outline.spots
+    words = [word for word in outline.searched if not _NUMBERS.isdisjoint(word.senses)]
+    staffs = {word.start for word in outline.searched if word.stands_for("noun") in STAFF}
     for word in words:
         if blocked[word.start]:
             continue
@@ -91,14 +84,12 @@ def _in_words(
             ):
                 yield replace(figure, number=value)
     for one in lexicon.parts:
-        for match in scan_stretches(
-            one.pattern, folded, [stretch for stretch in stretches if one.may_match(folded[slice(*stretch)])]
-        ):
+        for match in scan_spots(one, folded, spots):
             up, down = (lexicon.counts.get(match[name], match[name]) for name in ("up", "down"))
             if not blocked[match.start("up")] and not blocked[match.start("down")]:
                 yield Figure(match.start(), match.end(), "fraction", f"{up}/{down}")
-    if lexicon.numerals:
-        for match in scan_stretches(lexicon.numerals.parts, folded, stretches):
+    if lexicon.fractions:
+        for match in scan_spots(lexicon.fractions, folded, spots):
             if not blocked[match.start()]:
                 yield Figure(match.start(), match.end(), "fraction", match.group())
 

@@ -6,22 +6,19 @@ its month), ya (the same period a year ago), same, full (the whole year), span3/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.extract.digit_dates import Atom, Span, block, find_codes, find_days, find_eastern, find_era_years, find_lone
 from tasks.extract.lexicons import Lexicon
+from tasks.extract.outlines import Outline
 from tasks.extract.patterns import scan_stretches
-from tasks.extract.words import Word
 
-_DIGIT = re.compile(r"[0-9]")
 _OPENS = 4  # characters up to the bracket: 双11期间(
 _INSIDE = 12  # characters between the days of an event in its bracket
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One phrase of time where it stands."""
 
     start: int
@@ -46,38 +43,33 @@ class Phrase:
         return self.has("d") and not self.has("span", "until", "e")
 
 
-def find_phrases(
-    folded: str, words: Sequence[Word], taken: Sequence[Span], stretches: Sequence[Span], lexicon: Lexicon
-) -> list[Phrase]:
-    """Find the phrases of time in some stretches of a folded text, outside the spans taken, in reading order."""
-    atoms = sorted(_atoms(folded, words, taken, stretches, lexicon), key=lambda atom: (atom[0], -atom[1]))
-    return list(_compose(folded, atoms, lexicon))
+def find_phrases(outline: Outline, taken: Sequence[Span], lexicon: Lexicon) -> list[Phrase]:
+    """Find the phrases of time of a text outside the spans taken, in reading order."""
+    atoms = sorted(_atoms(outline, taken, lexicon), key=lambda atom: (atom[0], -atom[1]))
+    return list(_compose(outline.folded, atoms, lexicon))
 
 
-def _atoms(
-    folded: str, words: Sequence[Word], taken: Sequence[Span], stretches: Sequence[Span], lexicon: Lexicon
-) -> Iterator[Atom]:
+def _atoms(outline: Outline, taken: Sequence[Span], lexicon: Lexicon) -> Iterator[Atom]:
+    folded, spots, dates = outline.folded, outline.spots, lexicon.dates
     blocked = bytearray(len(folded) + 1)
     for start, end in taken:
-        blocked[start:end] = b"\1" * (end - start)
-    times = [word for word in words if "period" in word.senses]
+        block(blocked, start, end)
+    times = [word for word in outline.searched if "period" in word.senses]
     for word in times:
         for role, key in word.roles:
             if role == "period" and not blocked[word.start]:
                 yield word.start, word.end, key
-    for word in words:
+    for word in outline.searched:
         if "period" in word.senses or "entity" in word.senses:
             block(blocked, word.start, word.end)
-    stretches = [stretch for stretch in stretches if _DIGIT.search(folded, *stretch)]
-    dates = lexicon.dates
-    yield from find_codes(folded, stretches, blocked, dates)
-    yield from find_era_years(folded, stretches, blocked, dates)
+    yield from find_codes(folded, outline.counted, spots, blocked, dates)
+    yield from find_era_years(folded, spots, blocked, dates)
     if dates.east:
-        yield from find_eastern(folded, stretches, blocked, dates)
+        yield from find_eastern(folded, spots, blocked, dates)
     else:
-        yield from find_lone(folded, stretches, blocked, dates)
+        yield from find_lone(folded, spots, blocked, dates)
         yield from find_days(folded, times, blocked, dates)
-    for match in scan_stretches(dates.year, folded, stretches):
+    for match in scan_stretches(dates.year, folded, outline.counted):
         if not blocked[match.start()]:
             yield match.start(), match.end(), "y" + match.group()
 

@@ -45,9 +45,12 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
     if is_of_stranger(scene):
         focus.entity, focus.metric, focus.metrics = None, None, {}
     readings: list[Reading] = []
-    subjects = find_subjects(scene, focus)
+    subjects = find_subjects(scene, focus) if scene.figures or _may_set_subject(scene, focus) else {}
     if scene.sentence.opens_paragraph or "entity" in scene.by_role or "metric" in scene.by_role:
         focus.is_aside = False
+    if not scene.figures:
+        _close(scene, focus, subjects, readings)
+        return readings
     for number, figure in enumerate(scene.figures):
         reading = _read(scene, focus, figure, number, subjects, readings)
         if reading is None:
@@ -83,6 +86,15 @@ def pass_over(sentence: Extent, focus: Focus) -> None:
         focus.has_actor, focus.has_yoy, focus.outlook = False, False, ()
         focus.close_paragraph()
     focus.metric_age += 1
+
+
+def _may_set_subject(scene: Scene, focus: Focus) -> bool:
+    """Tell whether a sentence without figures may change whom the text is about: by no name, an early one or its only one."""
+    if focus.has_actor or scene.actor is not None:
+        return False
+    named = scene.of("entity", scene.sentence.start, scene.sentence.end)
+    is_early = not named or named[0].start - scene.sentence.start <= (8 if scene.lexicon.is_east_asian else 28)
+    return is_early or introduces(scene, [word.stands_for("entity") for word in named])
 
 
 def _close(scene: Scene, focus: Focus, subjects: dict[int, str | None], readings: list[Reading]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tasks.extract.lexicons import Lexicon
@@ -38,8 +37,7 @@ class Extent(NamedTuple):
     opens_paragraph: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence and its clauses, each from one of the starts to the next."""
 
     start: int
@@ -53,12 +51,12 @@ class Sentence:
         return max(0, bisect_right(self.starts, offset) - 1)
 
 
-def divide_sentence(extent: Extent, folded: str, words: Iterable[Word]) -> Sentence:
-    """Divide a sentence into clauses, but not at a mark inside one of its words: シー(SE), Kingdom: Come."""
+def divide_sentence(extent: Extent, folded: str, marked: Sequence[Word]) -> Sentence:
+    """Divide a sentence into clauses, but not at a mark inside one of the words: シー(SE), Kingdom: Come."""
     start, end, opens_paragraph = extent
     edges = [edge for mark in _CLAUSE.finditer(folded, start, end) if (edge := mark.end()) < end]
-    if edges:
-        spans = [(first, last) for first, last, _, _ in words if last - first > _SHORT]
+    if edges and marked:
+        spans = [(first, last) for first, last, _, _ in marked if last - first > _SHORT]
         inner = {edge for first, last in spans for edge in edges if first < edge <= last}
         edges = [edge for edge in edges if edge not in inner]
     starts = (start, *edges)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from tasks.extract.common_names import stands_as_name
 from tasks.extract.lexicons import Lexicon, Roles, Senses
@@ -30,21 +29,36 @@ class Word(NamedTuple):
         return self.senses.get(role)
 
 
-def find_words(texts: Sequence[str], folded: Sequence[str], lexicon: Lexicon) -> list[list[Word]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one search found in a batch of texts, which count as one, a line apart; arrays hold offsets in that one."""
+
+    bounds: Offsets  # where each text starts, and where another one would
+    words: list[Word]  # with offsets in their own texts
+    edges: list[int]  # where the words of each text start among all
+    starts: Offsets  # of the words
+    traits: npt.NDArray[np.uint8]
+    digits: Offsets  # places of all digits
+    spots: tuple[Offsets, Offsets]  # where anchors of patterns start, and the numbers of these patterns
+
+
+def find_words(texts: Sequence[str], folded: Sequence[str], lexicon: Lexicon) -> Found:
     """Find the words of each text: whole words only, the longest of those that start first, none overlapping another."""
-    starts, ends, patterns = _matches("\n".join(folded), "\n".join(texts), lexicon)
+    glued, original = "\n".join(folded), "\n".join(texts)
+    points = _points(glued + "\0")
+    needles = lexicon.needles.find(glued, points)
+    starts, ends, patterns = _matches(points, original, needles, lexicon)
     kept = _choose(starts, ends, patterns, lexicon)
     starts, ends, patterns = starts[kept], ends[kept], patterns[kept]
     bounds = np.cumsum([0, *(len(text) + 1 for text in folded)])
-    owner = np.searchsorted(bounds, starts, side="right") - 1
-    starts, ends = starts - bounds[owner], ends - bounds[owner]
-    roles, senses = lexicon.roles, lexicon.senses
-    words = [
-        Word(start, end, roles[pattern], senses[pattern])
-        for start, end, pattern in zip(starts.tolist(), ends.tolist(), patterns.tolist(), strict=True)
-    ]
-    edges = np.searchsorted(owner, np.arange(len(folded) + 1)).tolist()
-    return [words[first:last] for first, last in itertools.pairwise(edges)]
+    edges = np.searchsorted(starts, bounds)
+    before = np.repeat(bounds[:-1], np.diff(edges))
+    numbers = patterns.tolist()
+    sides = (starts - before).tolist(), (ends - before).tolist()
+    played = map(lexicon.roles.__getitem__, numbers), map(lexicon.senses.__getitem__, numbers)
+    words = [*map(Word._make, zip(*sides, *played, strict=True))]
+    traits, digits = lexicon.traits[patterns], np.flatnonzero(_is_digit(points))
+    return Found(bounds, words, edges.tolist(), starts, traits, digits, lexicon.needles.patterns_at(*needles))
 
 
 def _choose(starts: Offsets, ends: Offsets, patterns: Offsets, lexicon: Lexicon) -> Offsets:
@@ -88,22 +102,12 @@ def _is_shadow(number: int, last: int, starts: Sequence[int], ends: Sequence[int
     return False
 
 
-def _matches(glued: str, original: str, lexicon: Lexicon) -> tuple[Offsets, Offsets, Offsets]:
-    words = pl.lit(pl.Series(lexicon.words).implode())
-    frame = (
-        pl.DataFrame({"text": [glued]})
-        .select(
-            start=pl.col("text").str.find_many(words, overlapping=True),
-            pattern=pl.col("text").str.extract_many(words, overlapping=True),
-        )
-        .explode("start", "pattern")
-        .drop_nulls()
-    )
-    octets = frame["start"].to_numpy().astype(np.int64)
-    patterns = frame["pattern"].cast(pl.Enum(lexicon.words)).to_physical().to_numpy().astype(np.int64)
-    starts = octets if glued.isascii() else _characters(glued, octets)
+def _matches(
+    points: npt.NDArray[np.uint32], original: str, needles: tuple[Offsets, Offsets], lexicon: Lexicon
+) -> tuple[Offsets, Offsets, Offsets]:
+    starts, patterns = (one[needles[1] < len(lexicon.words)] for one in needles)
     ends = starts + lexicon.lengths[patterns]
-    keep = _stands_alone(_points(glued + "\0"), starts, ends)
+    keep = _stands_alone(points, starts, ends)
     keep &= ~lexicon.is_proper[patterns] | _is_capital(_points(original + "\0")[starts])
     starts, ends, patterns = starts[keep], ends[keep], patterns[keep]
     if lexicon.common_names:
@@ -119,12 +123,6 @@ def _part_names(original: str, starts: Offsets, ends: Offsets, patterns: Offsets
         if not stands_as_name(original, int(starts[at]), int(ends[at]), lexicon):
             patterns[at] = lexicon.common_names[int(patterns[at])]
     return np.asarray(patterns >= 0)
-
-
-def _characters(text: str, octets: Offsets) -> Offsets:
-    """Turn offsets in UTF-8 into offsets of characters."""
-    place = np.cumsum((np.frombuffer(text.encode(), dtype=np.uint8) & 0xC0) != 0x80, dtype=np.int64) - 1
-    return np.asarray(place[octets])
 
 
 def _points(text: str) -> npt.NDArray[np.uint32]:

@@ -16,7 +16,7 @@ VOCABULARY = read_vocabulary(Path(__file__).parents[2] / "seeds" / "vocabulary")
 
 def names(text: str, language: str) -> list[str]:
     """List the entities named in a text."""
-    words = find_words([text], [fold(text)], compile_lexicon(VOCABULARY, language))[0]
+    words = find_words([text], [fold(text)], compile_lexicon(VOCABULARY, language)).words
     return [name for word in words if (name := word.stands_for("entity"))]
 
 
@@ -60,6 +60,6 @@ def test_a_name_that_is_no_word_elsewhere_needs_no_more_than_its_capital() -> No
 
 def test_a_word_that_is_no_name_keeps_its_other_roles() -> None:
     lexicon = compile_lexicon(VOCABULARY, "en")
-    target = find_words(["the target"], [fold("the target")], lexicon)[0][-1]
+    target = find_words(["the target"], [fold("the target")], lexicon).words[-1]
     assert target.stands_for("modality") == "target"
     assert target.stands_for("entity") is None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tasks.extract.lexicons import compile_lexicon
 from tasks.extract.mentions import find_mentions
-from tasks.extract.patterns import anchor_pattern, find_spans
+from tasks.extract.patterns import Anchored, anchor_pattern, find_spans
 from tasks.extract.sentences import split_sentences
 from tasks.folding import find_alike, fold
 from tests.unit.articles import article, vocabulary
@@ -24,9 +24,12 @@ TEXTS = st.text(alphabet="ab 12.;的年月\n(满元", max_size=40)
         (r"top [0-9]+", {"top "}),
         (r"\b[0-9]{1,2} ?(?:a\.?m\.?|p\.?m\.?)\b", {"am", "a.m", "pm", "p.m"}),
         (r"(?:据|根据)(?P<source>[^,]{2,9}?)(?:的)?(?:数据|报告)", {"数据", "报告"}),
-        (r"第?[0-9]+名", {"名"}),
+        (r"第?[0-9]+名", {f"{digit}名" for digit in range(10)}),
+        (r"f(?<![a-z].)y(?=[ 0-9])", {"fy"}),
+        (r"[0-9]+ partners?", {" partner"}),
         (r"[0-9]+(?=%)", set()),
         (r"(?:a|[0-9])b?", set()),
+        (r"q(?P<quarter>[1-3])|[12]h", {"q1", "q2", "q3", "1h", "2h"}),
         (r"(?:x|y)?z*", set()),
     ],
 )
@@ -49,14 +52,25 @@ def test_every_pattern_of_the_seeds_matches_only_where_an_anchor_stands(language
     lexicon = compile_lexicon(vocabulary(), language)
     known = data.draw(st.sampled_from([*lexicon.noise, *lexicon.actors, *lexicon.attribution, *lexicon.parts]))
     text = data.draw(st.from_regex(known.pattern))
-    assert known.may_match(text, has_digit=any(char in "0123456789" for char in text))
+    match = known.pattern.search(text)
+    assert match
+    assert not known.anchors or any(anchor in text for anchor in known.anchors)
+    assert not known.opens or match.group().startswith(tuple(known.anchors))
+    assert not known.needs_digit or any(char in "0123456789" for char in text)
+
+
+def _spots(one: Anchored, text: str) -> list[tuple[int, int]]:
+    """Find where a pattern may match, from its anchors on where they open it."""
+    anchors = "|".join(map(re.escape, one.anchors))
+    starts = [match.start() for match in re.finditer(f"(?={anchors})", text)] if one.opens else [0]
+    return [(start, len(text)) for start in starts]
 
 
 @given(TEXTS)
 def test_of_two_patterns_that_overlap_the_one_that_starts_first_holds(text: str) -> None:
     patterns = [anchor_pattern(pattern) for pattern in (r"[0-9]+元?", "满[0-9]{1,2}", "b 1", "年[^月]*月")]
     together = re.compile("|".join(one.pattern.pattern for one in patterns), re.MULTILINE)
-    found = find_spans(patterns, text, 0, len(text))
+    found = find_spans(patterns, text, {one: _spots(one, text) for one in patterns})
     assert all(first[1] <= second[0] for first, second in itertools.pairwise(found))
     assert [match.span() for match in together.finditer(text)][:1] == found[:1]
 

@@ -69,7 +69,7 @@ def test_the_words_of_a_place_tell_where_a_text_was_written(
     shipped: Vocabulary, text: str, register: str | None
 ) -> None:
     folded = fold(text)
-    (words,) = find_words([text], [folded], compile_lexicon(shipped, "zh"))
+    words = find_words([text], [folded], compile_lexicon(shipped, "zh")).words
     assert find_register(folded, words) == register
 
 
