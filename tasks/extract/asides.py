@@ -25,6 +25,11 @@ def explains_another(scene: Scene, phrase: Phrase) -> bool:
     """Tell whether a time in a bracket only says more of the one right before it: 2024/25 (bis Ende Februar)."""
     if fills_bracket(scene, phrase):
         return False
+    start, end = scene.clause(phrase.start)
+    opening = scene.folded[start:end].split(maxsplit=1)
+    is_relative = bool(opening) and opening[0] in scene.lexicon.grammar.relatives
+    if is_relative and phrase.has("until") and not any(start <= one.start < end for one in scene.figures):
+        return True  # the fiscal year 2024/25, which ended in February
     gaps = [scene.folded[other.end : phrase.start].strip() for other in scene.phrases if other.end <= phrase.start]
     return any(
         "(" in gap and ")" not in gap and len(gap) <= _IN_BRACKET and not gap[0].isalpha() for gap in gaps if gap

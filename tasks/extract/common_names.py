@@ -13,6 +13,7 @@ _LAST_WORD = re.compile(r"([\w&-]+(?:['’]s)?)(,?) $")
 _NEXT_WORD = re.compile(r" +(\w+)")
 _AMOUNT = re.compile(r" *[|:(–-]? *(?:[$€£¥]|US\$)?[0-9]")
 _MARK = re.compile(r"(?:[0-9][.)]|[;|•,–-]) *$")
+_APART = re.compile(r", (\w+)")
 _GENITIVE = re.compile(r"['’]s(?!\w)|['’](?= )")
 
 
@@ -23,6 +24,8 @@ def stands_as_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if _GENITIVE.match(text, end):
         return _opens(text, start) or not _follows_a_name(text, start, lexicon)
     following = _NEXT_WORD.match(text, end)
+    if _opens(text, start) and (apart := _APART.match(text, end)):
+        return apart[1].lower() in lexicon.grammar.relatives
     if _is_listed(text, start, end):
         return True
     if _opens(text, start):

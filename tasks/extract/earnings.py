@@ -68,8 +68,8 @@ def match_spending(scene: Scene, figure: Figure, clause: tuple[int, int]) -> tup
     """Find what people spend online: shoppers spent $24.1 billion online."""
     if figure.dimension != "money":
         return None
-    people = scene.of("people", clause[0], figure.start)
-    online = scene.of("online", people[-1].end, clause[1]) if people else []
+    people = scene.of("people", *clause)
+    online = scene.of("online", people[0].end, clause[1]) if people else []
     return (_SPENDING, online[0]) if online and scene.of("spending", *clause) else None
 
 

@@ -32,5 +32,20 @@ def place_as_market(scene: Scene) -> str | None:
     if not countries or "market" not in scene.by_role or "entity" in scene.by_role:
         return None
     opens = not scene.folded[scene.sentence.start : countries[0].start].strip()
-    is_market = scene.clause(countries[0].start) == scene.clause(scene.by_role["market"][0].start)
-    return countries[0].stands_for("country") if opens and is_market else None
+    is_first = not any(figure.start < scene.by_role["market"][0].start for figure in scene.figures)
+    return countries[0].stands_for("country") if opens and is_first else None
+
+
+def moving_place(scene: Scene) -> str | None:
+    """Find the country that a sentence says to have grown, naming nobody: am schnellsten wuchs Thailand."""
+    countries = scene.by_role.get("country")
+    if not countries or "entity" in scene.by_role:
+        return None
+    for country in countries:
+        end = country.end
+        before = [move for role in ("up", "down") for move in scene.of(role, scene.sentence.start, country.start)]
+        if scene.starting("up", end, end + 2) or scene.starting("down", end, end + 2):
+            return country.stands_for("country")
+        if any(not scene.folded[move.end : country.start].strip() for move in before):
+            return country.stands_for("country")
+    return None

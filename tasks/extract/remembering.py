@@ -18,7 +18,12 @@ def names_the_time(scene: Scene, reading: Reading, focus: Focus) -> bool:
         return False
     if names_a_base(scene, reading.period) or _is_bracketed(scene, reading):
         return False
-    if focus.periods and focus.lead and _goes_back(focus.periods[0], reading.period) and not _opens_with(scene, reading.period):
+    if (
+        focus.periods
+        and focus.lead
+        and _goes_back(focus.periods[0], reading.period)
+        and not _opens_with(scene, reading.period)
+    ):
         return False
     return not (focus.periods and _is_moment(reading.period))
 

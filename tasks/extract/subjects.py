@@ -7,7 +7,7 @@ from tasks.extract.comparisons import is_compared
 from tasks.extract.figures import Figure
 from tasks.extract.groups import group_of, parent_group, platform_of, whole_company, whole_of
 from tasks.extract.items import names_another
-from tasks.extract.places import place_as_market
+from tasks.extract.places import moving_place, place_as_market
 from tasks.extract.references import find_reference
 from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.strangers import find_stranger, is_of_some_market, is_of_stranger
@@ -23,7 +23,7 @@ def find_subjects(scene: Scene, focus: Focus) -> dict[int, str | None]:
     found: dict[int, str | None] = {}
     is_set = names_another(scene) or is_of_stranger(scene)
     subject = None if is_set or focus.has_actor else focus.entity
-    if place_as_market(scene):
+    if place_as_market(scene) or (focus.market and moving_place(scene)):
         subject, is_set = focus.market, True
     mentioned: str | None = None
     everyone = scene.by_role.get("entity", [])
