@@ -10,6 +10,7 @@ from tasks.extract.scenes import Focus, Reading, Scene, is_market
 from tasks.extract.words import Word
 
 _MARKET_SHARE, _PENETRATION, _REVENUE = "market_share", "penetration", "revenue"
+_BEYOND = 40  # characters from an amount to the market that it is of
 _NEAR, _NEAR_EAST = 16, 6  # characters between a share and the whole it is a part of
 
 
@@ -132,8 +133,10 @@ def _whole(scene: Scene, figure: Figure) -> str | None:
 
 def _is_of_everybody(scene: Scene, figure: Figure, companies: list[Word]) -> bool:
     """Tell whether a figure is said of the whole market, with no company named after that."""
-    words = scene.of("whole_market", scene.clause(figure.start)[0], figure.start)
-    return bool(words) and not any(company.start > words[-1].end for company in companies)
+    start, end = scene.clause(figure.start)
+    words = scene.of("whole_market", start, figure.start)
+    later = scene.of("whole_market", figure.end, min(end, figure.end + _BEYOND)) if not companies else []
+    return bool(later) or (bool(words) and not any(company.start > words[-1].end for company in companies))
 
 
 def _is_season(scene: Scene, focus: Focus, figure: Figure) -> bool:

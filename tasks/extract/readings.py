@@ -20,7 +20,15 @@ from tasks.extract.references import name_pair
 from tasks.extract.remembering import names_the_time
 from tasks.extract.scenes import Focus, Reading, Scene, find_region, in_brackets, is_market
 from tasks.extract.sentences import Extent
-from tasks.extract.shares import find_market_place, holds_share, is_of_it, match_whole, set_part_of_it, settle_part
+from tasks.extract.shares import (
+    find_market_place,
+    goes_on_sharing,
+    holds_share,
+    is_of_it,
+    match_whole,
+    set_part_of_it,
+    settle_part,
+)
 from tasks.extract.spans import is_span, set_span
 from tasks.extract.statements import set_basis, set_qualifier, set_statement
 from tasks.extract.strangers import is_of_stranger
@@ -35,7 +43,7 @@ _REVENUE, _MARKET_SHARE = "revenue", "market_share"
 def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
     """Read the figures of a sentence and move the focus on."""
     if scene.sentence.opens_paragraph:
-        focus.has_actor, focus.has_yoy, focus.outlook = False, False, ()
+        focus.has_actor, focus.has_yoy, focus.outlook, focus.share = False, False, (), None
         focus.close_paragraph()
     elif focus.has_actor and scene.actor is None and names_someone_first(scene):
         focus.has_actor = False
@@ -57,6 +65,7 @@ def read_sentence(scene: Scene, focus: Focus) -> list[Reading]:
             continue
         readings.append(reading)
         lengthen(scene, reading, focus)
+        focus.share = reading.metric if reading.kind == "share" else focus.share
         focus.is_uncounted = not reading.metric and figure.is_scaled and not figure.dimension
         if figure.dimension == "money" and reading.figure.unit:
             focus.money = reading.figure.unit.unit_id
@@ -222,6 +231,8 @@ def _read(
         reading.metric = _MARKET_SHARE
     elif reading.kind == "share" and metric_word and metric:
         reading.metric = scene.lexicon.shares.get(metric, metric)
+    elif reading.kind == "share" and reading.metric is None and goes_on_sharing(scene, focus, reading, clause):
+        reading.metric = _MARKET_SHARE
     elif reading.kind in {"level", "share"} and not suits_its_metric(scene, reading):
         reading.metric = None
     settle_part(scene, reading, metric_word, region)

@@ -65,6 +65,7 @@ class Focus:
     outlook: tuple[str, ...] = ()  # what the last forecast of the paragraph was for
     money: str | None = None
     money_of: str | None = None  # whose figures the currency was written out for
+    share: str | None = None  # what the last share of the paragraph was one of
     market: str | None = None  # the market last told of
     place: str | None = None  # where the last figure of a market was told for
     subjects: set[str] = field(default_factory=set)  # all it has been about

@@ -48,6 +48,13 @@ def set_part_of_it(scene: Scene, focus: Focus, reading: Reading, previous: Readi
         reading.metric = scene.lexicon.shares.get(whole or "", whole)
 
 
+def goes_on_sharing(scene: Scene, focus: Focus, reading: Reading, clause: tuple[int, int]) -> bool:
+    """Tell whether another company's share of the market told last is told: Shopee held 52%. Lazada came to 14%."""
+    is_named = any(word.stands_for("entity") == reading.entity for word in scene.of("entity", *clause))
+    others = any(scene.of(role, *clause) for role in ("metric", "noun", "people", "proportion", "buying"))
+    return focus.share == _MARKET_SHARE and is_named and not is_market(reading.entity) and not others
+
+
 def holds_share(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
     """Tell whether a name has a share of a whole that nobody names, of the market: 美团占51%."""
     cues = scene.of("share", region[0], figure.start)
