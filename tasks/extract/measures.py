@@ -30,7 +30,7 @@ from tasks.extract.people import (
     touches_verb,
 )
 from tasks.extract.scenes import Focus, Reading, Scene, in_brackets, is_alike
-from tasks.extract.unknowns import ends_move_of_unknown, goes_on_counting
+from tasks.extract.unknowns import counts_unknown, ends_move_of_unknown, goes_on_counting
 from tasks.extract.words import Word
 
 _METRIC_LASTS = 2  # sentences
@@ -47,6 +47,9 @@ def match_metric(scene: Scene, focus: Focus, figure: Figure, clause: tuple[int, 
     if metric and is_taken_over and not is_earned(scene, figure, metric, clause, previous):
         return None, None
     if metric and is_taken_over and ends_move_of_unknown(scene, figure, clause, previous):
+        return None, None
+    is_apart = is_taken_over or (word is not None and word.start >= figure.end)
+    if is_apart and scene.lexicon.metrics.get(metric or "") == "money" and counts_unknown(scene, figure):
         return None, None
     if metric and word is None and goes_on_counting(scene, focus, figure, metric):
         return None, None

@@ -9,6 +9,7 @@ from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
 _LETTERS = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]{2,10}")
+_NOUN = re.compile(r" ([^\W\d_]{4,})")
 _NEAR = 24  # characters before a word for sales
 _TAIL = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]+$")
 _NAMES = (
@@ -58,6 +59,19 @@ def is_of_unknown(scene: Scene, figure: Figure, clause: tuple[int, int], previou
     spans += [(phrase.start, phrase.end) for phrase in scene.phrases]
     is_known = any(first < last and begin < first + len(text) for begin, last in spans)
     return not is_known and not (stop in topics and len(topics) > 1)
+
+
+def counts_unknown(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a number without a unit counts what the unknown word after it names: 15,2 Millionen Polinnen."""
+    if scene.lexicon.is_east_asian or not figure.is_scaled or figure.dimension:
+        return False
+    noun = _NOUN.match(scene.folded, figure.end)
+    if noun is None:
+        return False
+    start, end = noun.span(1)
+    is_known = any(word.start < end and start < word.end for word in scene.words)
+    is_known = is_known or any(phrase.start < end and start < phrase.end for phrase in scene.phrases)
+    return not is_known and noun[1] not in scene.lexicon.grammar.auxiliaries
 
 
 def is_of_part(scene: Scene, word: Word) -> bool:

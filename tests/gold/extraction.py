@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT / "seeds/articles"
 CORPORA = {"seeds": ROOT / "tests/gold/seeds.jsonl", "sample": ROOT / "tests/gold/sample.jsonl"}
 # folders with articles and a gold.jsonl
-OTHERS = {name: ROOT / "tests/gold" / name for name in ("fresh", "blind", "blind3", "blind4")}
+OTHERS = {name: ROOT / "tests/gold" / name for name in ("fresh", "blind", "blind3", "blind4", "blind5")}
 
 
 @lru_cache(maxsize=4)
