@@ -86,6 +86,8 @@ def find_own_phrase(
     if is_level and compared and not any(compared[-1].end <= other.start < figure.start for other in scene.figures):
         return compared[-1]
     earlier = [phrase for phrase in own if phrase.end <= clause[0] and not leans(phrase)]
+    if is_level:
+        earlier = [phrase for phrase in earlier if not (phrase.has("same") and dates_a_base(scene, phrase))]
     if reading.focus and not all(is_passing(keys) for keys in reading.focus):
         earlier = [phrase for phrase in earlier if not is_told_in_passing(scene, phrase)]
     if earlier:

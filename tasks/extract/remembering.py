@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.extract.moments import is_told_aside, names_a_base
-from tasks.extract.scenes import Focus, Reading, Scene, in_brackets
+from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.statements import AHEAD
 
 _FIRST = 5  # characters before a time that opens a sentence
@@ -41,9 +41,10 @@ def _opens_with(scene: Scene, keys: tuple[str, ...]) -> bool:
 
 def _is_bracketed(scene: Scene, reading: Reading) -> bool:
     """Tell whether a figure and its time stand in brackets: 46% of sales (2024: 48%)."""
-    start, end = scene.clause(reading.figure.start)
-    is_told = any(start <= phrase.start < end and phrase.keys == reading.period for phrase in scene.phrases)
-    return is_told and in_brackets(scene, (start, end))
+    start = scene.sentence.start
+    opening = scene.folded.rfind("(", start, reading.figure.start)
+    is_open = opening >= 0 and opening > scene.folded.rfind(")", start, reading.figure.start)
+    return is_open and any(phrase.start > opening and phrase.keys == reading.period for phrase in scene.phrases)
 
 
 def _is_moment(keys: tuple[str, ...]) -> bool:

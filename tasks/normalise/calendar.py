@@ -267,7 +267,7 @@ def _shifted(keys: list[str], year: int | None, setting: Setting, depth: int) ->
 
 
 def _whole(setting: Setting, depth: int) -> str | None:
-    """Read "the full year": the year of the period the text is about, else the last one that had ended."""
+    """Read "the full year": the year of the period the text is about, else the last one that had ended, or the one under way."""
     main = _focused(setting, depth)
     if main:
         ends_on = read_period(main).ends_on
@@ -275,7 +275,14 @@ def _whole(setting: Setting, depth: int) -> str | None:
             ends = int(setting.fiscal.year_ends)
             return _span(12, ends, ends_on.year + (ends_on.month > ends), setting)
         return main[:4]
-    return str(setting.published_on.year - 1) if setting.published_on else None
+    if setting.published_on is None:
+        return None
+    if not setting.looks_ahead:
+        return str(setting.published_on.year - 1)
+    if setting.fiscal is None:
+        return str(setting.published_on.year)
+    ends = int(setting.fiscal.year_ends)
+    return _span(12, ends, setting.published_on.year + (setting.published_on.month > ends), setting)
 
 
 def _span(months: int, last_month: int, year: int | None, setting: Setting) -> str | None:
