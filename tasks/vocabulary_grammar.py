@@ -70,6 +70,7 @@ class Grammar:
     parts_of: Words = _NONE  # stand between a part and whose size it is told by: of
     measures: Words = _NONE  # stand between a metric and its amount: (sales) of
     closers: Words = _NONE  # end a statement right after its figure: だ
+    bare_sales: Words = _NONE  # words for sales that an unknown word before them narrows: (hardware) revenue
     light_prefixes: Words = _NONE  # may be grown onto a word for sales without narrowing it: 实现(营收)
     light_topics: Words = _NONE  # stand before how something moved and are no name of it: 同时
     topics: Words = _NONE  # stand after what the next statement is about: は

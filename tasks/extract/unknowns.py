@@ -9,6 +9,7 @@ from tasks.extract.scenes import Focus, Reading, Scene
 from tasks.extract.words import Word
 
 _LETTERS = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]{2,10}")
+_LAST = re.compile(r"(?<![\w'’-])([a-z][a-z-]{2,}) $")
 _NOUN = re.compile(r" ([^\W\d_]{4,})")
 _NEAR = 24  # characters before a word for sales
 _TAIL = re.compile(r"[\u3005\u30a0-\u30ff\u4e00-\u9fff]+$")
@@ -81,7 +82,8 @@ def is_of_part(scene: Scene, word: Word) -> bool:
         return False
     if not scene.lexicon.is_east_asian:
         parts = scene.of("parts", word.start - _NEAR, word.start)
-        return bool(parts) and not scene.folded[parts[-1].end : word.start].strip(" -")
+        is_named = bool(parts) and not scene.folded[parts[-1].end : word.start].strip(" -")
+        return is_named or _is_narrowed(scene, word)
     known = [one.end for one in scene.words if one.end <= word.start]
     known += [phrase.end for phrase in scene.phrases if phrase.end <= word.start]
     known += [figure.end for figure in scene.figures if figure.end <= word.start]
@@ -92,6 +94,19 @@ def is_of_part(scene: Scene, word: Word) -> bool:
     for light in sorted(scene.lexicon.grammar.light_prefixes, key=len, reverse=True):
         told = told.replace(light, "")
     return len(told) > 1
+
+
+def _is_narrowed(scene: Scene, word: Word) -> bool:
+    """Tell whether an unknown word stands right before one for sales: instant commerce revenue."""
+    grammar = scene.lexicon.grammar
+    if scene.folded[word.start : word.end] not in grammar.bare_sales:
+        return False
+    before = _LAST.search(scene.folded, max(scene.sentence.start, word.start - _NEAR), word.start)
+    if before is None or before[1] in grammar.light_prefixes or before[1].endswith(("ed", "ly")):
+        return False
+    start, end = before.span(1)
+    is_known = any(one.start < end and start < one.end for one in scene.words)
+    return not is_known and not any(phrase.start < end and start < phrase.end for phrase in scene.phrases)
 
 
 def _after(scene: Scene, previous: Reading) -> int:
