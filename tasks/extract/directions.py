@@ -52,6 +52,19 @@ def is_end_of_move(scene: Scene, figure: Figure) -> bool:
     return False
 
 
+def moves_back(scene: Scene, figure: Figure) -> bool:
+    """Tell whether a share is one end of a move told from its end, and no growth: slipped to 56% from 62%."""
+    if scene.lexicon.is_east_asian or scene.of("growth", scene.sentence.start, figure.start):
+        return False
+    at = next(number for number, other in enumerate(scene.figures) if other is figure)
+    for last, first in itertools.pairwise(scene.figures[max(0, at - 1) : at + 2]):
+        gap = scene.folded[last.end : first.start].strip()
+        is_alike = last.dimension == first.dimension == "fraction"
+        if is_alike and gap in scene.lexicon.grammar.origins and ends_at(scene, scene.clause(last.start), last):
+            return touches(scene, "reach", scene.sentence.start, last.start)
+    return False
+
+
 def _without_time(scene: Scene, start: int) -> int:
     """Step back over a time right before an offset: 由去年同期的|三成降到27.5%."""
     for phrase in scene.phrases:
@@ -132,7 +145,8 @@ def find_direction(scene: Scene, reading: Reading, region: tuple[int, int]) -> t
             if scene.lexicon.is_east_asian
             else scene.starting("qualifier", figure.end, min(region[1], figure.end + 3))
         ):
-            if word.stands_for("qualifier") == {"up": "over", "down": "under"}[role]:
+            is_way = any(scene.starting(other, word.end, word.end + 2) for other in ("metric", "noun", "entity"))
+            if word.stands_for("qualifier") == {"up": "over", "down": "under"}[role] and not is_way:
                 return word, 0
         for word in scene.of(role, figure.end, region[1]):
             penalty = 0 if scene.lexicon.moves_follow else 3

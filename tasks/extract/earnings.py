@@ -8,6 +8,7 @@ from tasks.extract.figures import Figure
 from tasks.extract.scenes import Reading, Scene, is_alike
 from tasks.extract.words import Word
 
+PEOPLE = frozenset({"users", "buyers", "mau", "dau", "other:subscribers", "other:paying_users"})
 _SPENDING = "online_retail_sales"
 _DIGITS = 6  # of an amount that nobody writes for a company's sales
 _NEAR, _NEAR_EAST = 10, 4  # characters between a noun and the number of what it names
@@ -25,6 +26,10 @@ def is_earned(scene: Scene, figure: Figure, metric: str, clause: tuple[int, int]
     if metric == scene.lexicon.classifiers.get(figure.unit.spelling if figure.unit else ""):
         return True
     if scene.of("head", max(clause[0], previous.figure.end if previous else clause[0]), figure.start):
+        return False
+    persons = scene.lexicon.grammar.persons
+    is_unit = figure.dimension in {"", "count"} and figure.unit is not None and not figure.scale
+    if persons and metric in PEOPLE and is_unit and figure.unit and figure.unit.spelling not in persons:
         return False
     if metric in scene.lexicon.of_companies and _is_small(figure):
         return previous is not None and previous.metric == metric and _is_small(previous.figure)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasks.extract.comparisons import has_base_before, is_from
-from tasks.extract.directions import ends_at, find_direction, find_surplus, is_end_of_move, is_moving_growth, is_step
+from tasks.extract.directions import (
+    ends_at,
+    find_direction,
+    find_surplus,
+    is_end_of_move,
+    is_moving_growth,
+    is_step,
+    moves_back,
+)
 from tasks.extract.figures import Figure
 from tasks.extract.parallels import is_listed, is_parallel, is_told_again, is_told_for_then, leads_to_amount
 from tasks.extract.ratios import find_yardstick
@@ -55,7 +63,9 @@ def set_kind(
         reading.kind, reading.direction = "change", _SIGNS[figure.sign]
     elif figure.dimension == "fraction" and dimension != "fraction" and leads_to_amount(scene, figure):
         reading.kind = "change"
-    elif figure.dimension == "fraction" and is_end_of_move(scene, figure):
+    elif figure.dimension == "fraction" and (
+        is_end_of_move(scene, figure) or (not has_basis and not has_growth and moves_back(scene, figure))
+    ):
         reading.kind = "level" if reading.metric in _RATE_LEVELS else "share"
     elif figure.dimension == "fraction":
         if (
@@ -131,7 +141,7 @@ def set_kind(
         and scene.of("up", clause[0], clause[1]) + scene.of("down", clause[0], clause[1])
     ) or (
         cue
-        and not (figure.dimension == "money" and cue.stands_for("loss") is not None)
+        and not ((figure.dimension == "money" or figure.is_scaled) and cue.stands_for("loss") is not None)
         and not is_end_of_move(scene, figure)
         and not _is_bar(scene, cue, figure)
         and gap <= (3 if lexicon.is_east_asian else 14)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from tasks.extract.earnings import PEOPLE
 from tasks.extract.figures import Figure
 from tasks.extract.scenes import Scene
 from tasks.extract.words import Word
 
 _ANYBODY = {"other:headcount", "users", "buyers", "other:population"}
-_USERS = {"users", "buyers", "mau", "dau", "other:subscribers", "other:paying_users"}
 _BY_RHYTHM = {"daily": "dau", "monthly": "mau"}
 _FARTHEST = 60  # characters from the people to what they did
 _FARTHEST_EAST = 16
@@ -69,7 +69,7 @@ def _by_deed(scene: Scene, figure: Figure, noun: Word, region: tuple[int, int]) 
 def goes_on_with_people(scene: Scene, figure: Figure, metric: str) -> bool:
     """Tell whether a count of persons says of another name what was counted before: Temu 3100万人. SHEINは1000万人."""
     is_person = figure.unit is not None and figure.unit.spelling in scene.lexicon.grammar.persons
-    return is_person and metric in _USERS and bool(scene.of("entity", scene.sentence.start, figure.start))
+    return is_person and metric in PEOPLE and bool(scene.of("entity", scene.sentence.start, figure.start))
 
 
 def live_there(scene: Scene, figure: Figure) -> bool:

@@ -23,7 +23,7 @@ _LANGUAGES = sorted((_ROOT / "seeds/vocabulary/languages").glob("*.toml"))
 _FOREIGN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\u00c0-\u024f]")
 _LETTERS = re.compile(r"[^\W\d]+")  # a name of several words, such as year_mark, is none of them
 # Words that also name a role, a list of the vocabulary, a period's key or a field, and stand alone as such.
-_KEYS = frozenset(["by", "a", "an", "is", "since", "between", "during", "on", "at", "above", "below", "reported"])
+_KEYS = frozenset(["by", "a", "an", "is", "since", "between", "during", "on", "at", "above", "below", "reported", "revenue"])
 _ALPHABETS = {
     "[a-zäöüß]": "letters of a folded Latin word",
     "ß": "the first letter of Latin after ASCII",
