@@ -24,6 +24,7 @@ from tasks.extract.shares import (
     find_market_place,
     goes_on_sharing,
     holds_share,
+    is_amount_of_share,
     is_of_it,
     match_whole,
     set_part_of_it,
@@ -205,6 +206,7 @@ def _read(
     is_taken_over = metric_word is None or metric_word.end <= clause[0]
     is_part = previous is not None and previous.is_part and metric_word is None
     is_part = is_part or (metric_word is not None and is_of_part(scene, metric_word))
+    is_part = is_part or is_amount_of_share(scene, figure, previous)
     if is_part or (is_taken_over and is_of_unknown(scene, figure, clause, previous)):
         reading.metric, reading.is_part = None, True
     set_qualifier(scene, reading, region)

@@ -55,6 +55,14 @@ def goes_on_sharing(scene: Scene, focus: Focus, reading: Reading, clause: tuple[
     return focus.share == _MARKET_SHARE and is_named and not is_market(reading.entity) and not others
 
 
+def is_amount_of_share(scene: Scene, figure: Figure, previous: Reading | None) -> bool:
+    """Tell whether an amount only says how much the share right before it is: 12,6 Prozent, das sind 790 Millionen Euro."""
+    if previous is None or previous.kind != "share" or figure.dimension != "money":
+        return False
+    start = previous.figure.end
+    return bool(scene.of("equals", start, figure.start)) and not scene.of("metric", start + _WHOLE, figure.start)
+
+
 def holds_share(scene: Scene, figure: Figure, region: tuple[int, int]) -> bool:
     """Tell whether a name has a share of a whole that nobody names, of the market: 美团占51%."""
     cues = scene.of("share", region[0], figure.start)

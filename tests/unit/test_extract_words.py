@@ -23,7 +23,8 @@ _LANGUAGES = sorted((_ROOT / "seeds/vocabulary/languages").glob("*.toml"))
 _FOREIGN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\u00c0-\u024f]")
 _LETTERS = re.compile(r"[^\W\d]+")  # a name of several words, such as year_mark, is none of them
 # Words that also name a role, a list of the vocabulary, a period's key or a field, and stand alone as such.
-_KEYS = frozenset(["by", "a", "an", "is", "since", "between", "during", "on", "at", "above", "below", "reported", "revenue"])
+_KEYS = frozenset(["by", "a", "an", "is", "since", "between", "during", "on", "at", "above", "below", "reported"])
+_NOUNS = frozenset(["light_prefixes", "bare_sales"])  # lists of content words, metrics and roles among them
 _ALPHABETS = {
     "[a-zäöüß]": "letters of a folded Latin word",
     "ß": "the first letter of Latin after ASCII",
@@ -36,7 +37,8 @@ def _function_words() -> frozenset[str]:
     words: set[str] = set()
     for path in _LANGUAGES:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        lists = [*table.get("grammar", {}).values(), *table["period_glue"].values(), table["ranges"]["listing"]]
+        grammar = [words for name, words in table.get("grammar", {}).items() if name not in _NOUNS]
+        lists = [*grammar, *table["period_glue"].values(), table["ranges"]["listing"]]
         words |= {word for words in lists for word in words if word.isascii() and word.isalpha()}
     return frozenset(words) - _KEYS
 
