@@ -105,7 +105,8 @@ def _is_narrowed(scene: Scene, word: Word) -> bool:
     if before is None or before[1] in grammar.light_prefixes or before[1].endswith(("ed", "ly")):
         return False
     start, end = before.span(1)
-    is_known = any(one.start < end and start < one.end and "parts" not in one.senses for one in scene.words)
+    within = [one for one in scene.words if one.start < end and start < one.end and one.end - one.start > 1]
+    is_known = any("parts" not in one.senses for one in within)
     return not is_known and not any(phrase.start < end and start < phrase.end for phrase in scene.phrases)
 
 
